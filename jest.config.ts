@@ -1,0 +1,25 @@
+/** @jest-config-loader esbuild-register */
+import type { Config } from 'jest';
+
+/** A project compiles its tests, and `src` with them, by the tsconfig of one decorator dialect. */
+const project = (
+  displayName: string,
+  tsconfig: string,
+  folders: string[],
+): NonNullable<Config['projects']>[number] => ({
+  displayName,
+  testEnvironment: 'node',
+  testMatch: folders.map((folder) => `<rootDir>/test/${folder}/**/*.test.ts`),
+  moduleNameMapper: { '^botanu$': '<rootDir>/src/index.ts' },
+  transform: { '^.+\\.ts$': ['ts-jest', { tsconfig: `<rootDir>/test/${tsconfig}` }] },
+});
+
+const config: Config = {
+  projects: [
+    project('standard', 'tsconfig.json', ['decorators', 'standard']),
+    project('legacy', 'tsconfig.legacy.json', ['decorators', 'legacy']),
+    project('unit', 'tsconfig.json', ['!(decorators|standard|legacy)']),
+  ],
+};
+
+export default config;

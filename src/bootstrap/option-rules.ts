@@ -1,0 +1,149 @@
+import { show } from '../shared/diagnostics';
+import type { Redact } from '../shared/recording-settings';
+import type { Diagnostics, LedgerOptions } from './botanu-options';
+import { parseKeyValueList } from './key-value-list';
+import { parseHttpUrl, tracesUrl, withoutSecrets } from './otlp-address';
+import type { Setting } from './setting';
+
+/** What an option may be. */
+export interface OptionRule<T> {
+  /** Completes "must be …". */
+  readonly expected: string;
+  readonly example: string;
+  /** The value, or undefined if it cannot be used. */
+  readonly read: (setting: Setting) => T | undefined;
+  /** The value as it may stand in a message. */
+  readonly shown: (value: unknown) => string;
+}
+
+function rule<T>(
+  expected: string,
+  example: string,
+  read: OptionRule<T>['read'],
+  shown: OptionRule<T>['shown'] = show,
+): OptionRule<T> {
+  return { expected, example, read, shown };
+}
+
+const text = (example: string): OptionRule<string> =>
+  rule('text that is not empty', `'${example}'`, ({ value }) =>
+    typeof value === 'string' && value.trim() !== '' ? value.trim() : undefined,
+  );
+
+const wholeNumber = (from: number, example: number): OptionRule<number> =>
+  rule(`a whole number from ${from} up`, `${example}`, ({ value, isText }) => {
+    const number = isText && typeof value === 'string' && /^\d+$/.test(value) ? Number(value) : value;
+    return Number.isSafeInteger(number) && (number as number) >= from ? (number as number) : undefined;
+  });
+
+const FLAGS: Readonly<Record<string, boolean>> = {
+  ...{ true: true, on: true, yes: true, 1: true },
+  ...{ false: false, off: false, no: false, 0: false },
+};
+
+const asFlag = (value: unknown): boolean | undefined =>
+  typeof value === 'string' && Object.hasOwn(FLAGS, value.toLowerCase())
+    ? FLAGS[value.toLowerCase()]
+    : undefined;
+
+const flag: OptionRule<boolean> = rule('true or false', 'true', ({ value, isText }) => {
+  if (typeof value === 'boolean') return value;
+  return isText ? asFlag(value) : undefined;
+});
+
+const oneOf = <T extends string>(...choices: readonly T[]): OptionRule<T> =>
+  rule(
+    `one of ${choices.map((choice) => `'${choice}'`).join(', ')}`,
+    `'${choices[0]}'`,
+    ({ value, isText }) => {
+      const choice = isText ? String(value).toLowerCase() : value;
+      return choices.find((each) => each === choice);
+    },
+  );
+
+/** False: no endpoint, whatever a weaker source says. */
+const endpoint: OptionRule<string | false> = rule(
+  'an http or https address',
+  "'http://localhost:4318'",
+  ({ value, isExact }) => {
+    if (value === false) return false;
+    if (typeof value !== 'string' || parseHttpUrl(value) === undefined) return undefined;
+    return isExact ? value : tracesUrl(value);
+  },
+  (value) => (typeof value === 'string' ? show(withoutSecrets(value)) : show(value)),
+);
+
+const isTextRecord = (value: unknown): value is Record<string, string> =>
+  typeof value === 'object' &&
+  value !== null &&
+  !Array.isArray(value) &&
+  Object.values(value).every((each) => typeof each === 'string');
+
+const headers: OptionRule<Readonly<Record<string, string>>> = rule(
+  'header names with text values',
+  "{ 'x-api-key': '...' }, or x-api-key=... in a variable",
+  ({ value, isText }) => {
+    const given = isText && typeof value === 'string' ? parseKeyValueList(value) : value;
+    return isTextRecord(given) ? given : undefined;
+  },
+  (value) => (typeof value === 'string' ? 'text of another form (not shown: it may be secret)' : show(value)),
+);
+
+const ledgerFields = {
+  directory: text('.botanu'),
+  maxBytes: wholeNumber(1, 1_073_741_824),
+  maxFileBytes: wholeNumber(1, 67_108_864),
+} satisfies { [Name in keyof LedgerOptions]: OptionRule<unknown> };
+
+export const LEDGER_FIELDS = Object.keys(ledgerFields) as ReadonlyArray<keyof LedgerOptions>;
+
+const ledger: OptionRule<LedgerOptions | false> = rule(
+  'false, or a directory with an optional maxBytes and maxFileBytes (whole numbers from 1 up)',
+  "{ directory: '.botanu' }, or a directory in a variable",
+  (setting) => {
+    const { value, isText } = setting;
+    const switched = isText ? (asFlag(value) ?? value) : value;
+    if (typeof switched === 'boolean') return switched && {};
+    if (isText && typeof value === 'string') return { directory: value };
+    if (typeof value !== 'object' || value === null || Array.isArray(value)) return undefined;
+    return readLedger(value as LedgerOptions, setting);
+  },
+);
+
+function readLedger(given: LedgerOptions, setting: Setting): LedgerOptions | undefined {
+  const read: Record<string, string | number> = {};
+  for (const name of LEDGER_FIELDS) {
+    if (given[name] === undefined || given[name] === null || (given[name] as unknown) === '') continue;
+    const value = ledgerFields[name].read({ ...setting, value: given[name] });
+    if (value === undefined) return undefined;
+    read[name] = value;
+  }
+  return read;
+}
+
+const redact: OptionRule<Redact> = rule(
+  'a function of key and value',
+  "(key, value) => key === 'botanu.customer_id' ? undefined : value",
+  ({ value }) => (typeof value === 'function' ? (value as Redact) : undefined),
+);
+
+export const OPTION_RULES = {
+  serviceName: text('support-agent'),
+  serviceVersion: text('1.0.0'),
+  serviceNamespace: text('shop'),
+  environment: text('production'),
+  otlpEndpoint: endpoint,
+  otlpHeaders: headers,
+  ledger,
+  autoDetectResources: flag,
+  maxExportBatchSize: wholeNumber(1, 512),
+  maxQueueSize: wholeNumber(1, 65_536),
+  scheduleDelayMillis: wholeNumber(0, 5_000),
+  exportTimeoutMillis: wholeNumber(1, 30_000),
+  maxOperationSeconds: wholeNumber(1, 600),
+  propagationMode: oneOf('lean', 'full'),
+  metrics: flag,
+  semconv: oneOf('compat', 'latest'),
+  redact,
+  diagnostics: oneOf<Diagnostics>('none', 'error', 'warn', 'info', 'debug'),
+};

@@ -1,0 +1,103 @@
+import { resolve } from 'node:path';
+import { LEDGER_DIRECTORY } from '../export/ledger-directory';
+import { BotanuError } from '../shared/botanu-error';
+import { type BotanuConfig, frozenConfig, type LedgerConfig } from './botanu-config';
+import type { BotanuOptions, LedgerOptions } from './botanu-options';
+import { botanuLayer, otelLayer, tracesExporters, unmetRequests } from './environment-layers';
+import { requireKnownNames } from './known-names';
+import { LEDGER_FIELDS, OPTION_RULES, type OptionRule } from './option-rules';
+import { splitCredentials } from './otlp-address';
+import type { Environment, Layer, OptionName, Setting } from './setting';
+import { yamlLayer } from './yaml-layer';
+
+export interface Resolution {
+  readonly config: BotanuConfig;
+  /** What could not be used, but was not worth an error. */
+  readonly warnings: readonly string[];
+}
+
+type ValueOf<Name extends OptionName> =
+  (typeof OPTION_RULES)[Name] extends OptionRule<infer Value> ? Value : never;
+
+/** The configuration from all sources, the strongest first: options, `BOTANU_*`, `OTEL_*`, file, default. */
+export function resolveConfig(
+  options: BotanuOptions,
+  env: Environment,
+  workingDirectory: string,
+): Resolution {
+  const layers = [optionsLayer(options), botanuLayer(env), otelLayer(env), yamlLayer(env, workingDirectory)];
+  const warnings = unmetRequests(env);
+  const value = <Name extends OptionName>(name: Name): ValueOf<Name> | undefined =>
+    strongest(name, layers, warnings);
+
+  const maxQueueSize = value('maxQueueSize') ?? 65_536;
+  const exporters = tracesExporters(env);
+  const address = value('otlpEndpoint') ?? (exporters.includes('otlp') ? LOCAL_COLLECTOR : false);
+  const { url, authorization } = address === false ? NOWHERE : splitCredentials(address);
+  const headers = value('otlpHeaders') ?? {};
+  const config = frozenConfig({
+    serviceName: value('serviceName') ?? 'unknown_service:node',
+    serviceVersion: value('serviceVersion'),
+    serviceNamespace: value('serviceNamespace'),
+    environment: value('environment') ?? 'production',
+    otlpEndpoint: url,
+    otlpHeaders: authorization === undefined ? headers : { authorization, ...headers },
+    ledger: ledgerConfig(value('ledger') ?? (url === undefined && {}), workingDirectory),
+    autoDetectResources: value('autoDetectResources') ?? true,
+    maxExportBatchSize: Math.min(value('maxExportBatchSize') ?? 512, maxQueueSize),
+    maxQueueSize,
+    scheduleDelayMillis: value('scheduleDelayMillis') ?? 5_000,
+    exportTimeoutMillis: value('exportTimeoutMillis') ?? 30_000,
+    maxOperationSeconds: value('maxOperationSeconds') ?? 600,
+    propagationMode: value('propagationMode') ?? 'lean',
+    metrics: value('metrics') ?? true,
+    semconv: value('semconv') ?? 'compat',
+    redact: value('redact'),
+    diagnostics: value('diagnostics') ?? 'warn',
+  });
+  return { config, warnings };
+}
+
+const LOCAL_COLLECTOR = 'http://localhost:4318/v1/traces';
+const NOWHERE = { url: undefined, authorization: undefined };
+
+function optionsLayer(options: BotanuOptions): Layer {
+  requireKnownNames(Object.keys(options), Object.keys(OPTION_RULES), 'initBotanu');
+  if (typeof options.ledger === 'object' && options.ledger !== null) {
+    requireKnownNames(Object.keys(options.ledger), LEDGER_FIELDS, 'initBotanu, ledger');
+  }
+  const given = Object.entries(options).filter(([, value]) => value !== undefined);
+  return Object.fromEntries(
+    given.map(([name, value]) => [name, { value, source: 'the options', isText: false }]),
+  );
+}
+
+function strongest<Name extends OptionName>(
+  name: Name,
+  layers: readonly Layer[],
+  warnings: string[],
+): ValueOf<Name> | undefined {
+  const rule = OPTION_RULES[name] as OptionRule<ValueOf<Name>>;
+  for (const layer of layers) {
+    const setting = layer[name];
+    if (setting === undefined) continue;
+    const value = rule.read(setting);
+    if (value !== undefined) return value;
+    if (!setting.isShared)
+      throw new BotanuError('CONFIGURATION_INVALID', `initBotanu: ${problem(name, rule, setting)}`);
+    warnings.push(`${problem(name, rule, setting)} It is left out of account.`);
+  }
+  return undefined;
+}
+
+const problem = (
+  name: string,
+  { expected, example, shown }: OptionRule<unknown>,
+  { value, source }: Setting,
+): string => `${name} must be ${expected}, got ${shown(value)} from ${source}. Write for example ${example}.`;
+
+function ledgerConfig(ledger: LedgerOptions | false, workingDirectory: string): LedgerConfig | false {
+  if (ledger === false) return false;
+  const { directory = LEDGER_DIRECTORY, maxBytes, maxFileBytes } = ledger;
+  return { directory: resolve(workingDirectory, directory), maxBytes, maxFileBytes };
+}

@@ -1,0 +1,40 @@
+import { diag, DiagLogLevel, type DiagLogger } from '@opentelemetry/api';
+import { format } from 'node:util';
+import type { Diagnostics } from './botanu-options';
+import { registered } from './opentelemetry-registry';
+
+const LEVELS = { none: 0, error: 1, warn: 2, info: 3, debug: 4 } as const satisfies Record<
+  Diagnostics,
+  number
+>;
+
+/** Has diagnostics printed on stderr, unless the application does something of its own with them. */
+export function printDiagnostics(level: Diagnostics): () => void {
+  if (registered('diag') !== undefined || level === 'none') return () => {};
+  diag.setLogger(stderrLogger(level), DiagLogLevel.ALL);
+  const ours = registered('diag');
+  return () => {
+    if (registered('diag') === ours) diag.disable();
+  };
+}
+
+function stderrLogger(level: Diagnostics): DiagLogger {
+  // Where spans go, and what was lost of them, is worth a line unless less was asked for.
+  const own = level === 'error' ? LEVELS.error : Math.max(LEVELS[level], LEVELS.info);
+  const print =
+    (kind: keyof typeof LEVELS) =>
+    (namespace: string, ...rest: unknown[]): void => {
+      const isOwn = namespace === 'botanu';
+      if (LEVELS[kind] > (isOwn ? own : LEVELS[level])) return;
+      process.stderr.write(
+        `${isOwn ? 'botanu' : 'opentelemetry'} ${kind}: ${isOwn ? format(...rest) : format(namespace, ...rest)}\n`,
+      );
+    };
+  return {
+    error: print('error'),
+    warn: print('warn'),
+    info: print('info'),
+    debug: print('debug'),
+    verbose: () => {},
+  };
+}

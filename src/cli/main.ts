@@ -1,0 +1,33 @@
+#!/usr/bin/env node
+import { CommanderError } from 'commander';
+import { isBotanuError } from '../shared/botanu-error';
+import { botanuProgram } from './program';
+
+/** Some terminals say 0 when they do not know. */
+const terminalWidth = process.stdout.columns || undefined;
+
+/** Exit codes: 0 answered, 1 could not, 2 was asked wrongly. */
+async function main(): Promise<number> {
+  try {
+    await botanuProgram((text) => process.stdout.write(text), terminalWidth).parseAsync();
+    return 0;
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
+    // A problem that the user can mend needs no stack; anything else is a defect, and does.
+    process.stderr.write(`botanu: ${isBotanuError(error) ? error.message : describe(error)}\n`);
+    return 1;
+  }
+}
+
+const describe = (error: unknown): string =>
+  error instanceof Error ? (error.stack ?? error.message) : String(error);
+
+// `botanu report | head` closes the pipe early, which is no problem of anyone's.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error;
+  process.exit(0);
+});
+
+void main().then((code) => {
+  process.exitCode = code;
+});

@@ -1,0 +1,43 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { randomBytes } from 'node:crypto';
+import { basename, join } from 'node:path';
+
+/** The embedded ledger's directory, where nothing else was asked for. */
+export const LEDGER_DIRECTORY = '.botanu';
+
+/** Makes the directory if it is not there, and keeps it out of version control. Throws what the disk says. */
+export function makeLedgerDirectory(directory: string): void {
+  const made = mkdirSync(directory, { recursive: true, mode: 0o700 }) !== undefined;
+  // A directory that somebody else made may hold more than a ledger.
+  if (made || basename(directory) === LEDGER_DIRECTORY) ignoreInGit(directory);
+}
+
+function ignoreInGit(directory: string): void {
+  try {
+    writeFileSync(join(directory, '.gitignore'), '*\n', { flag: 'wx' });
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+  }
+}
+
+/** Unique: two processes, two workers of one, and two files of one second never share a file. */
+export function newLedgerFileName(now = new Date()): string {
+  const start = now.toISOString().replace(/[-:]|\.\d+/g, '');
+  return `spans-${start}-${process.pid}-${randomBytes(4).toString('hex')}.jsonl`;
+}
+
+const FILE_NAME = /^spans-\d{8}T\d{6}Z-(\d+)-[0-9a-f]+\.jsonl(\.gz)?(\.tmp)?$/;
+
+export interface LedgerFileName {
+  /** Of the process that writes or wrote it. */
+  readonly pid: number;
+  readonly compressed: boolean;
+}
+
+/** Undefined for a file that is not the ledger's. */
+export function parseLedgerFileName(name: string): LedgerFileName | undefined {
+  const parts = FILE_NAME.exec(name);
+  return parts === null
+    ? undefined
+    : { pid: Number(parts[1]), compressed: parts[2] !== undefined && !parts[3] };
+}

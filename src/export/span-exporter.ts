@@ -1,0 +1,17 @@
+import type { ReadableSpan } from './readable-span';
+
+/** Where spans go. Structural: every exporter of the OpenTelemetry SDK fits. */
+export interface SpanExporter {
+  export(spans: ReadableSpan[], done: (result: ExportResult) => void): void;
+  forceFlush?(): Promise<void>;
+  shutdown(): Promise<void>;
+}
+
+export interface ExportResult {
+  /** One of `ExportResultCode`. */
+  code: number;
+  error?: Error;
+}
+
+/** The values are OpenTelemetry's own. */
+export const ExportResultCode = { SUCCESS: 0, FAILED: 1 } as const;

@@ -1,0 +1,94 @@
+import { BotanuAttribute, CommonAttribute, GenAiAttribute } from '../semconv/attributes';
+import { OutcomeStatus } from '../semconv/outcome-status';
+import { amountOf, attributesOf, countOf, textOf } from './otlp-json';
+import type { Attributes, OtlpSpan, TraceRequest } from './otlp-json';
+import type { SpanRow } from './tables';
+
+/** OpenTelemetry's value of `error.type` for a failure that has no better name. */
+const UNNAMED_ERROR = '_OTHER';
+
+/**
+ * The flat rows of one exported batch. Spans without ids are left out: they could not be counted once.
+ * Throws on what is no trace request.
+ */
+export function spanRows(request: TraceRequest): SpanRow[] {
+  const rows: SpanRow[] = [];
+  for (const { resource, scopeSpans } of request.resourceSpans ?? []) {
+    const service = textOf(attributesOf(resource?.attributes), CommonAttribute.SERVICE_NAME);
+    for (const { spans } of scopeSpans ?? []) {
+      for (const span of spans ?? []) if (span.traceId && span.spanId) rows.push(spanRow(span, service));
+    }
+  }
+  return rows;
+}
+
+function spanRow(span: OtlpSpan, service: string | null): SpanRow {
+  const attributes = attributesOf(span.attributes);
+  return {
+    trace_id: span.traceId ?? null,
+    span_id: span.spanId ?? null,
+    parent_span_id: span.parentSpanId || null,
+    name: span.name ?? null,
+    service,
+    operation: textOf(attributes, GenAiAttribute.OPERATION_NAME),
+    start_unix_nano: unixNano(span.startTimeUnixNano),
+    end_unix_nano: unixNano(span.endTimeUnixNano),
+    error_type: errorType(span, attributes),
+    ...runColumns(attributes),
+    provider: textOf(attributes, GenAiAttribute.PROVIDER_NAME),
+    request_model: textOf(attributes, GenAiAttribute.REQUEST_MODEL),
+    response_model: textOf(attributes, GenAiAttribute.RESPONSE_MODEL),
+    ...usageColumns(attributes),
+    reported_cost_usd: amountOf(attributes, GenAiAttribute.USAGE_COST, BotanuAttribute.COST_TOTAL_USD),
+  };
+}
+
+const runColumns = (attributes: Attributes) => ({
+  run_id: textOf(attributes, BotanuAttribute.RUN_ID),
+  root_run_id: textOf(attributes, BotanuAttribute.ROOT_RUN_ID),
+  parent_run_id: textOf(attributes, BotanuAttribute.PARENT_RUN_ID),
+  event_id: textOf(attributes, BotanuAttribute.EVENT_ID),
+  use_case: textOf(attributes, BotanuAttribute.USE_CASE),
+  workflow: textOf(attributes, BotanuAttribute.WORKFLOW),
+  outcome_status: outcomeStatus(attributes),
+  outcome_key: textOf(attributes, BotanuAttribute.OUTCOME_KEY),
+});
+
+const extra = (name: string): string => BotanuAttribute.USAGE + name;
+
+const usageColumns = (attributes: Attributes) => ({
+  input_tokens: countOf(attributes, GenAiAttribute.USAGE_INPUT_TOKENS),
+  output_tokens: countOf(attributes, GenAiAttribute.USAGE_OUTPUT_TOKENS),
+  cache_read_tokens: countOf(
+    attributes,
+    GenAiAttribute.USAGE_CACHE_READ_INPUT_TOKENS,
+    extra('cache_read_tokens'),
+    extra('cached_tokens'),
+  ),
+  cache_write_tokens: countOf(
+    attributes,
+    GenAiAttribute.USAGE_CACHE_CREATION_INPUT_TOKENS,
+    GenAiAttribute.USAGE_CACHE_WRITE_INPUT_TOKENS,
+    extra('cache_write_tokens'),
+  ),
+  cache_write_1h_tokens: countOf(attributes, extra('cache_write_1h_tokens')),
+  reasoning_tokens: countOf(attributes, GenAiAttribute.USAGE_REASONING_OUTPUT_TOKENS),
+  input_audio_tokens: countOf(attributes, extra('input_audio_tokens')),
+  output_audio_tokens: countOf(attributes, extra('output_audio_tokens')),
+  web_searches: countOf(attributes, extra('web_searches')),
+});
+
+/** Peers in other languages write `failure`. */
+function outcomeStatus(attributes: Attributes): string | null {
+  const status = textOf(attributes, BotanuAttribute.OUTCOME_STATUS, BotanuAttribute.OUTCOME);
+  return status === 'failure' ? OutcomeStatus.FAILED : status;
+}
+
+function errorType(span: OtlpSpan, attributes: Attributes): string | null {
+  const named = textOf(attributes, CommonAttribute.ERROR_TYPE);
+  const code = span.status?.code;
+  return named ?? (code === 2 || code === 'STATUS_CODE_ERROR' ? UNNAMED_ERROR : null);
+}
+
+const unixNano = (given: string | number | undefined): bigint | null =>
+  given === undefined || given === '' ? null : BigInt(given);

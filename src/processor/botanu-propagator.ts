@@ -1,0 +1,33 @@
+import type { Context, TextMapGetter, TextMapPropagator, TextMapSetter } from '@opentelemetry/api';
+import { withRunBaggage } from '../run/active-run';
+
+/**
+ * Sends what `setBaggage` put on the run along with a request. Without it only the baggage that was in the
+ * context when the run began travels.
+ *
+ * For an application with an OpenTelemetry SDK of its own; `initBotanu` installs it otherwise. Wraps the
+ * propagator that is there, and leaves the format to it: one that does not carry baggage carries none now.
+ *
+ * @example
+ * new NodeSDK({ textMapPropagator: new BotanuPropagator(new W3CBaggagePropagator()) });
+ */
+export class BotanuPropagator implements TextMapPropagator {
+  /** @internal */
+  readonly theirs: TextMapPropagator;
+
+  constructor(theirs: TextMapPropagator) {
+    this.theirs = theirs;
+  }
+
+  inject(context: Context, carrier: unknown, setter: TextMapSetter): void {
+    this.theirs.inject(withRunBaggage(context), carrier, setter);
+  }
+
+  extract(context: Context, carrier: unknown, getter: TextMapGetter): Context {
+    return this.theirs.extract(context, carrier, getter);
+  }
+
+  fields(): string[] {
+    return this.theirs.fields();
+  }
+}

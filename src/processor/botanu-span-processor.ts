@@ -1,0 +1,100 @@
+import {
+  type Attributes,
+  type AttributeValue,
+  type Context,
+  type Span,
+  TraceFlags,
+} from '@opentelemetry/api';
+import type { ReadableSpan } from '../export/readable-span';
+import type { SpanExporter } from '../export/span-exporter';
+import { activeRun } from '../run/active-run';
+import { BotanuAttribute } from '../semconv/attributes';
+import { SpanQueue } from './span-queue';
+
+export interface BotanuSpanProcessorOptions {
+  /**
+   * Where finished spans go. Left out, the processor stamps spans and leaves their export to others.
+   * @default undefined
+   */
+  readonly exporter?: SpanExporter | undefined;
+  /**
+   * Spans that may wait for the exporter; more are dropped, counted, and warned about once.
+   * @default 65536
+   */
+  readonly maxQueueSize?: number | undefined;
+  /**
+   * Spans in one export, at most.
+   * @default 512
+   */
+  readonly maxExportBatchSize?: number | undefined;
+  /**
+   * Milliseconds that a batch which is not full waits for more.
+   * @default 5000
+   */
+  readonly scheduleDelayMillis?: number | undefined;
+  /**
+   * Milliseconds after which an export without an answer counts as failed.
+   * @default 30000
+   */
+  readonly exportTimeoutMillis?: number | undefined;
+}
+
+/**
+ * Writes the run onto every span that starts inside it, whichever library made the span. Without it only
+ * botanu's own spans carry the run, and the cost of what other instrumentations record is not attributed.
+ *
+ * For an application with an OpenTelemetry SDK of its own; `initBotanu` installs it otherwise. Fits the SDK's
+ * 2.x and 3.x lines. It never throws and never delays the span: export happens in batches, in the background.
+ *
+ * @example
+ * new NodeSDK({ spanProcessors: [new BotanuSpanProcessor(), new BatchSpanProcessor(exporter)] });
+ */
+export class BotanuSpanProcessor {
+  /** @internal */
+  readonly queue: SpanQueue | undefined;
+  /** @internal */
+  isShutDown = false;
+
+  constructor(options: BotanuSpanProcessorOptions = {}) {
+    const { exporter, maxQueueSize = 65_536, maxExportBatchSize = 512 } = options;
+    const { scheduleDelayMillis = 5_000, exportTimeoutMillis = 30_000 } = options;
+    this.queue =
+      exporter &&
+      new SpanQueue(exporter, {
+        maxQueueSize,
+        maxExportBatchSize: Math.min(maxExportBatchSize, maxQueueSize),
+        scheduleDelayMillis,
+        exportTimeoutMillis,
+      });
+  }
+
+  onStart(span: Span, parentContext: Context): void {
+    const run = activeRun(parentContext);
+    if (run === undefined || carriesRun(span)) return;
+    const { stamp } = run;
+    for (let i = 0; i < stamp.length; i += 2) {
+      span.setAttribute(stamp[i] as string, stamp[i + 1] as AttributeValue);
+    }
+  }
+
+  onEnd(span: ReadableSpan): void {
+    if (this.queue === undefined || this.isShutDown) return;
+    if ((span.spanContext().traceFlags & TraceFlags.SAMPLED) !== 0) this.queue.add(span);
+  }
+
+  /** Resolves when what had ended by now has been exported, has failed, or has timed out. Never rejects. */
+  async forceFlush(): Promise<void> {
+    await this.queue?.flush();
+  }
+
+  /** Exports what is left, then shuts the exporter down. Never rejects. */
+  async shutdown(): Promise<void> {
+    if (this.isShutDown) return;
+    this.isShutDown = true;
+    await this.queue?.shutdown();
+  }
+}
+
+/** The SDK's spans show their attributes; the API's do not. */
+const carriesRun = (span: Span & { readonly attributes?: Attributes }): boolean =>
+  span.attributes?.[BotanuAttribute.RUN_ID] !== undefined;

@@ -1,0 +1,73 @@
+import { displayWidth, fitted } from './display-width';
+
+export interface Column {
+  readonly header: string;
+  readonly align: 'left' | 'right';
+}
+
+/** Cells, one a column; or a line across the table. */
+export type TableRow = readonly string[] | 'rule';
+
+const GAP = '  ';
+/** The first column holds names; it may take up this share of the width before names are cut. */
+const NAME_SHARE = 0.4;
+
+/**
+ * A table of aligned columns. What does not fit into `width` goes on below in a second table, with the first
+ * column repeated, so that nothing is lost.
+ */
+export function renderTable(columns: readonly Column[], rows: readonly TableRow[], width: number): string {
+  const nameWidth = Math.max(12, Math.floor(width * NAME_SHARE));
+  const shown = rows.map((row) =>
+    row === 'rule' ? row : row.map((cell, index) => fitted(cell, index === 0 ? nameWidth : width)),
+  );
+  const widths = columns.map(({ header }, index) =>
+    Math.max(
+      displayWidth(header),
+      ...shown.map((row) => (row === 'rule' ? 0 : displayWidth(row[index] ?? ''))),
+    ),
+  );
+  return blocks(widths, width)
+    .map((block) => renderBlock(block, columns, shown, widths))
+    .join('\n\n');
+}
+
+/** Indexes of the columns that fit side by side, the first one in every block. */
+function blocks(widths: readonly number[], width: number): number[][] {
+  const [nameWidth = 0, ...others] = widths;
+  const all: number[][] = [[0]];
+  let used = nameWidth;
+  others.forEach((columnWidth, other) => {
+    const taken = GAP.length + columnWidth;
+    let block = all.at(-1)!;
+    if (used + taken > width && block.length > 1) {
+      all.push((block = [0]));
+      used = nameWidth;
+    }
+    block.push(other + 1);
+    used += taken;
+  });
+  return all;
+}
+
+function renderBlock(
+  block: readonly number[],
+  columns: readonly Column[],
+  rows: readonly TableRow[],
+  widths: readonly number[],
+): string {
+  const line = (cells: readonly string[]): string =>
+    block
+      .map((index) => padded(cells[index] ?? '', widths[index]!, columns[index]!.align))
+      .join(GAP)
+      .trimEnd();
+  const total = block.reduce((sum, index) => sum + widths[index]! + GAP.length, -GAP.length);
+  const rule = '─'.repeat(total);
+  const header = line(columns.map((column) => column.header));
+  return [header, rule, ...rows.map((row) => (row === 'rule' ? rule : line(row)))].join('\n');
+}
+
+function padded(text: string, width: number, align: Column['align']): string {
+  const padding = ' '.repeat(Math.max(0, width - displayWidth(text)));
+  return align === 'left' ? text + padding : padding + text;
+}

@@ -1,0 +1,149 @@
+import {
+  type AttributeValue,
+  type Baggage,
+  type Context,
+  createContextKey,
+  propagation,
+  type Span,
+} from '@opentelemetry/api';
+import { BaggageKey, BOTANU_PREFIX } from '../semconv/baggage-keys';
+import { recordingSettings } from '../shared/recording-settings';
+import { redacted } from '../shared/redaction';
+import { sharedState } from '../shared/shared-state';
+import { baggageOf, fieldsFromBaggage, fitting, RUN_BAGGAGE_KEYS } from './baggage-codec';
+import type { Outcome } from './outcome';
+import { RunContext } from './run-context';
+
+/** What every span inside a run carries: key, value, key, value … in one array, ready to be written. */
+export type Stamp = readonly AttributeValue[];
+
+/** A run as this process knows it: started here, or named by a peer's baggage. */
+export class ActiveRun {
+  /** The run's own span; undefined for a run of another process. */
+  span: Span | undefined;
+  /** The run's tracker, until it ends: what a message that comes back to this process goes on in. */
+  scope: RunScope | undefined;
+  /** The instance whose method started it, until it ends. */
+  owner: object | undefined;
+  /** The last one emitted; written to the span when the run ends. */
+  outcome: Outcome | undefined;
+  ended = false;
+  /** What `setBaggage` put on the run. */
+  baggage: Map<string, string> | undefined;
+
+  constructor(
+    readonly context: RunContext,
+    public stamp: Stamp,
+  ) {}
+
+  /** Every later span of the run carries it. */
+  addToStamp(key: string, value: AttributeValue): void {
+    const recorded = redacted(key, value);
+    if (recorded !== undefined) this.stamp = [...without(this.stamp, key), key, recorded];
+  }
+
+  setBaggage(key: string, value: string): void {
+    (this.baggage ??= new Map()).set(key, value);
+    if (key.startsWith(BOTANU_PREFIX)) this.addToStamp(key, value);
+  }
+}
+
+/** What stands under the one context key of the SDK: the innermost tracker, which knows its run. */
+export interface RunScope {
+  readonly activeRun: ActiveRun | undefined;
+}
+
+// The same key in every copy of this package: OpenTelemetry makes it of the name.
+const SCOPE_KEY = createContextKey('botanu.scope');
+
+export const scopeOf = (context: Context): RunScope | undefined =>
+  context.getValue(SCOPE_KEY) as RunScope | undefined;
+
+export const withScope = (context: Context, scope: RunScope): Context => context.setValue(SCOPE_KEY, scope);
+
+export const withoutScope = (context: Context): Context => context.deleteValue(SCOPE_KEY);
+
+/** The run that a context is in: one of this process, else the one that its baggage names. */
+export const activeRun = (context: Context): ActiveRun | undefined =>
+  scopeOf(context)?.activeRun ?? runOfBaggage(propagation.getBaggage(context));
+
+/** Runs of this process that have not ended, by id. */
+export const openRuns = sharedState('open-runs', () => new Map<string, ActiveRun>());
+
+/** A run that begins here, and the context with its baggage. Its span is still to be started. */
+export function beginRun(context: Context, run: RunContext): { run: ActiveRun; context: Context } {
+  const members = baggageOf(run, recordingSettings.propagationMode);
+  const active = new ActiveRun(run, stampOf(members));
+  openRuns.set(run.runId, active);
+  return { run: active, context: withMembers(context, members, RUN_BAGGAGE_KEYS) };
+}
+
+/** The context with what `setBaggage` put on its run added to the baggage: what goes out to a peer. */
+export function withRunBaggage(context: Context): Context {
+  const own = scopeOf(context)?.activeRun?.baggage;
+  return own === undefined ? context : withMembers(context, Object.fromEntries(own), new Set(own.keys()));
+}
+
+function withMembers(
+  context: Context,
+  members: Record<string, string>,
+  replaced: ReadonlySet<string>,
+): Context {
+  const outer = propagation.getBaggage(context);
+  const entries: Parameters<typeof propagation.createBaggage>[0] = {};
+  const others: Record<string, string> = {};
+  for (const [key, entry] of outer?.getAllEntries() ?? []) {
+    if (replaced.has(key)) continue;
+    entries[key] = entry;
+    others[key] = entry.value;
+  }
+  const kept = fitting(members, others);
+  for (const key in kept) entries[key] = { value: kept[key]! };
+  return propagation.setBaggage(context, propagation.createBaggage(entries));
+}
+
+/** Numbers and flags, which baggage holds as text. */
+const TYPED: Readonly<Record<string, (text: string) => AttributeValue>> = {
+  [BaggageKey.ATTEMPT]: Number,
+  [BaggageKey.DEADLINE]: Number,
+  [BaggageKey.CANCELLED]: (text) => text === 'true',
+};
+
+function stampOf(members: Record<string, string>): Stamp {
+  const stamp: AttributeValue[] = [];
+  for (const key in members) {
+    const text = members[key]!;
+    const value = redacted(key, TYPED[key]?.(text) ?? text);
+    if (value !== undefined) stamp.push(key, value);
+  }
+  return stamp;
+}
+
+function without(stamp: Stamp, key: string): AttributeValue[] {
+  const rest: AttributeValue[] = [];
+  for (let i = 0; i < stamp.length; i += 2) if (stamp[i] !== key) rest.push(stamp[i]!, stamp[i + 1]!);
+  return rest;
+}
+
+/** A baggage object is read once: many spans may start under it. Null where it names no run. */
+const runsOfBaggage = new WeakMap<Baggage, ActiveRun | null>();
+
+function runOfBaggage(baggage: Baggage | undefined): ActiveRun | undefined {
+  if (baggage === undefined) return undefined;
+  let run = runsOfBaggage.get(baggage);
+  if (run === undefined) {
+    run = readRun(baggage) ?? null;
+    runsOfBaggage.set(baggage, run);
+  }
+  return run ?? undefined;
+}
+
+function readRun(baggage: Baggage): ActiveRun | undefined {
+  const id = baggage.getEntry(BaggageKey.RUN_ID)?.value;
+  if (id === undefined) return undefined;
+  const here = openRuns.get(id);
+  if (here !== undefined) return here;
+  const members = baggage.getAllEntries().map(([key, entry]) => [key, entry.value] as const);
+  const run = RunContext.fromBaggage(members);
+  return run && new ActiveRun(run, stampOf(baggageOf(fieldsFromBaggage(members)!, 'full')));
+}

@@ -1,0 +1,29 @@
+import { BotanuAttribute } from '../semconv/attributes';
+
+/** Whom a run's cost belongs to. */
+export interface BusinessContext {
+  readonly customerId?: string | undefined;
+  readonly team?: string | undefined;
+  readonly costCenter?: string | undefined;
+  readonly region?: string | undefined;
+}
+
+const KEYS = {
+  customerId: BotanuAttribute.CUSTOMER_ID,
+  team: BotanuAttribute.TEAM,
+  costCenter: BotanuAttribute.COST_CENTER,
+  region: BotanuAttribute.REGION,
+} as const satisfies Record<keyof BusinessContext, string>;
+
+/** The given values under their attribute keys; what is no string is left out by `accept`. */
+export function businessAttributes(
+  values: BusinessContext,
+  accept: (name: string, value: unknown) => value is string,
+): [key: string, value: string][] {
+  const entries: [string, string][] = [];
+  for (const [name, key] of Object.entries(KEYS)) {
+    const value = values[name as keyof BusinessContext];
+    if (value !== undefined && accept(name, value)) entries.push([key, value]);
+  }
+  return entries;
+}

@@ -1,0 +1,84 @@
+import type { Attributes } from '@opentelemetry/api';
+import { BotanuAttribute } from '../semconv/attributes';
+import { isOutcomeStatus, OUTCOME_STATUSES, type OutcomeStatus } from '../semconv/outcome-status';
+import { show, warnOnce } from '../shared/diagnostics';
+
+/** What else there is to say of an outcome. */
+export interface OutcomeOptions {
+  /** What was achieved, e.g. `tickets_resolved`. Use few, fixed names: reports group by it. */
+  readonly valueType?: string | undefined;
+  /** How much of `valueType`. May be negative: a refund. */
+  readonly valueAmount?: number | undefined;
+  /** How sure the emitter is, from 0 to 1. */
+  readonly confidence?: number | undefined;
+  /** Why, for people. */
+  readonly reason?: string | undefined;
+  /** Class of the error behind it, e.g. `TimeoutError`. Use few, fixed names. */
+  readonly errorType?: string | undefined;
+  /** Anything else; each entry becomes `botanu.outcome.metadata.{key}`. */
+  readonly metadata?: Readonly<Record<string, string>> | undefined;
+}
+
+/** An outcome whose every part has been checked. */
+export interface Outcome extends OutcomeOptions {
+  readonly status: OutcomeStatus;
+}
+
+/** The outcome, without the parts that are not what they should be: one warning for each. Undefined if the status is none. */
+export function checkedOutcome(status: string, options: OutcomeOptions = {}): Outcome | undefined {
+  if (!isOutcomeStatus(status)) {
+    warnOnce(
+      `outcome.status:${status}`,
+      () =>
+        `The outcome status ${show(status)} is none of ${OUTCOME_STATUSES.join(', ')}; the outcome was not recorded.`,
+    );
+    return undefined;
+  }
+  const { valueType, valueAmount, confidence, reason, errorType, metadata } = options;
+  return {
+    status,
+    valueType: checked('valueType', valueType, isText, 'a string'),
+    valueAmount: checked('valueAmount', valueAmount, Number.isFinite, 'a finite number'),
+    confidence: checked('confidence', confidence, isShare, 'a number from 0 to 1'),
+    reason: checked('reason', reason, isText, 'a string'),
+    errorType: checked('errorType', errorType, isText, 'a string'),
+    metadata: checked('metadata', metadata, isRecord, 'an object of strings'),
+  };
+}
+
+/** `botanu.outcome.*` as it stands on a span. */
+export function outcomeAttributes(outcome: Outcome): Attributes {
+  const attributes: Attributes = {
+    [BotanuAttribute.OUTCOME_STATUS]: outcome.status,
+    [BotanuAttribute.OUTCOME]: outcome.status,
+  };
+  if (outcome.valueType !== undefined) attributes[BotanuAttribute.OUTCOME_VALUE_TYPE] = outcome.valueType;
+  if (outcome.valueAmount !== undefined)
+    attributes[BotanuAttribute.OUTCOME_VALUE_AMOUNT] = outcome.valueAmount;
+  if (outcome.confidence !== undefined) attributes[BotanuAttribute.OUTCOME_CONFIDENCE] = outcome.confidence;
+  if (outcome.reason !== undefined) attributes[BotanuAttribute.OUTCOME_REASON] = outcome.reason;
+  if (outcome.errorType !== undefined) attributes[BotanuAttribute.OUTCOME_ERROR_TYPE] = outcome.errorType;
+  for (const [key, value] of Object.entries(outcome.metadata ?? {})) {
+    attributes[BotanuAttribute.OUTCOME_METADATA + key] = value;
+  }
+  return attributes;
+}
+
+const isText = (value: unknown): boolean => typeof value === 'string';
+const isShare = (value: unknown): boolean => typeof value === 'number' && value >= 0 && value <= 1;
+const isRecord = (value: unknown): boolean => typeof value === 'object' && value !== null;
+
+function checked<T>(
+  name: string,
+  value: T | undefined,
+  valid: (value: unknown) => boolean,
+  expected: string,
+) {
+  if (value === undefined || value === null) return undefined;
+  if (valid(value)) return value;
+  warnOnce(
+    `outcome.${name}`,
+    () => `An outcome's ${name} must be ${expected}, got ${show(value)}; it was left out.`,
+  );
+  return undefined;
+}

@@ -1,0 +1,180 @@
+import type { Attributes } from '@opentelemetry/api';
+import { BotanuAttribute, GenAiAttribute } from '../semconv/attributes';
+import { GenAiOperation } from '../semconv/events';
+import { show, warnOnce } from '../shared/diagnostics';
+import { type PropagationMode, recordingSettings } from '../shared/recording-settings';
+import { baggageOf, fieldsFromBaggage } from './baggage-codec';
+import { Cancellation } from './cancellation';
+import type { RunDetails, RunFields } from './run-fields';
+import { generateRunId } from './run-id';
+
+export interface RunContextOptions extends RunDetails {
+  /** Seconds from now until the run counts as late. A positive number; none by default. */
+  readonly deadlineSeconds?: number | undefined;
+  /** The run that this one is part of. */
+  readonly parent?: RunContext | undefined;
+}
+
+/**
+ * One run: its identity, its lineage and its deadline. Immutable but for its cancellation.
+ *
+ * @example
+ * ```ts
+ * const run = RunContext.create({ useCase: 'Customer Support', deadlineSeconds: 30 });
+ * const again = RunContext.createRetry(run); // new run_id, same root, attempt 2
+ * ```
+ */
+export class RunContext implements RunFields {
+  readonly runId: string;
+  /** The outermost run's id, or the first attempt's; the run's own at the root. */
+  readonly rootRunId: string;
+  /** The enclosing run's id, in this process or another. */
+  readonly parentRunId: string | undefined;
+  readonly retryOfRunId: string | undefined;
+  /** From 1 up. */
+  readonly attempt: number;
+  readonly useCase: string;
+  readonly workflow: string | undefined;
+  readonly workflowVersion: string | undefined;
+  readonly environment: string;
+  readonly tenantId: string | undefined;
+  readonly customerId: string | undefined;
+  readonly eventId: string | undefined;
+  readonly startTime: Date;
+  readonly deadline: Date | undefined;
+  /** @internal */
+  readonly cancellation: Cancellation;
+
+  /** @internal */
+  constructor(fields: RunFields) {
+    this.runId = fields.runId;
+    this.rootRunId = fields.rootRunId;
+    this.parentRunId = fields.parentRunId;
+    this.retryOfRunId = fields.retryOfRunId;
+    this.attempt = fields.attempt;
+    this.useCase = fields.useCase;
+    this.workflow = fields.workflow;
+    this.workflowVersion = fields.workflowVersion;
+    this.environment = fields.environment ?? recordingSettings.environment;
+    this.tenantId = fields.tenantId;
+    this.customerId = fields.customerId;
+    this.eventId = fields.eventId;
+    this.startTime = fields.startTime ?? new Date();
+    this.deadline = fields.deadline;
+    this.cancellation = new Cancellation(fields.deadline);
+  }
+
+  /** A new run: the root of its tree, or with `parent` a part of that one's. */
+  static create(options: RunContextOptions): RunContext {
+    const runId = generateRunId();
+    const { parent } = options;
+    return new RunContext({
+      ...options,
+      runId,
+      rootRunId: parent?.rootRunId ?? runId,
+      parentRunId: parent?.runId,
+      attempt: 1,
+      deadline: deadlineAfter(options.deadlineSeconds),
+    });
+  }
+
+  /** Another attempt at a run: the same root and details, a new id, `attempt` one higher. Its deadline starts anew. */
+  static createRetry(previous: RunContext): RunContext {
+    const { deadline, startTime, ...rest } = previous as RunFields & { readonly startTime: Date };
+    const now = new Date();
+    return new RunContext({
+      ...rest,
+      runId: generateRunId(),
+      retryOfRunId: previous.runId,
+      attempt: previous.attempt + 1,
+      startTime: now,
+      deadline: deadline && new Date(now.getTime() + (deadline.getTime() - startTime.getTime())),
+    });
+  }
+
+  /** A peer's run going on in this process: the same identity, with what is known here. @internal */
+  static continue(remote: RunContext, details: RunContextOptions): RunContext {
+    const { runId, rootRunId, parentRunId, retryOfRunId, attempt, deadline } = remote;
+    return new RunContext({
+      tenantId: remote.tenantId,
+      customerId: remote.customerId,
+      eventId: remote.eventId,
+      ...details,
+      ...{ runId, rootRunId, parentRunId, retryOfRunId, attempt },
+      deadline: deadlineAfter(details.deadlineSeconds) ?? deadline,
+    });
+  }
+
+  /**
+   * The run that a peer's baggage names, or undefined where it names none. Every value is checked in form and
+   * length, and one that fails is left out.
+   */
+  static fromBaggage(entries: Iterable<readonly [string, string]>): RunContext | undefined {
+    const fields = fieldsFromBaggage(entries);
+    if (fields === undefined) return undefined;
+    const run = new RunContext(fields);
+    if (fields.isCancelled()) run.requestCancellation();
+    return run;
+  }
+
+  /** Baggage members for this run, ids first. @param mode `lean` or `full`; as configured if left out. */
+  toBaggage(mode: PropagationMode = recordingSettings.propagationMode): Record<string, string> {
+    return baggageOf(this, mode);
+  }
+
+  /** The attributes of the run's own span. */
+  toSpanAttributes(): Attributes {
+    const attributes: Attributes = {
+      [BotanuAttribute.RUN_ID]: this.runId,
+      [BotanuAttribute.ROOT_RUN_ID]: this.rootRunId,
+      [BotanuAttribute.ATTEMPT]: this.attempt,
+      [BotanuAttribute.USE_CASE]: this.useCase,
+      [BotanuAttribute.ENVIRONMENT]: this.environment,
+      [BotanuAttribute.RUN_START_TIME]: this.startTime.toISOString(),
+      [GenAiAttribute.OPERATION_NAME]: GenAiOperation.INVOKE_WORKFLOW,
+      [GenAiAttribute.WORKFLOW_NAME]: this.useCase,
+    };
+    if (this.parentRunId !== undefined) attributes[BotanuAttribute.PARENT_RUN_ID] = this.parentRunId;
+    if (this.retryOfRunId !== undefined) attributes[BotanuAttribute.RETRY_OF_RUN_ID] = this.retryOfRunId;
+    if (this.workflow !== undefined) attributes[BotanuAttribute.WORKFLOW] = this.workflow;
+    if (this.workflowVersion !== undefined)
+      attributes[BotanuAttribute.WORKFLOW_VERSION] = this.workflowVersion;
+    if (this.tenantId !== undefined) attributes[BotanuAttribute.TENANT_ID] = this.tenantId;
+    if (this.customerId !== undefined) attributes[BotanuAttribute.CUSTOMER_ID] = this.customerId;
+    if (this.eventId !== undefined) attributes[BotanuAttribute.EVENT_ID] = this.eventId;
+    if (this.deadline !== undefined)
+      attributes[BotanuAttribute.RUN_DEADLINE_TS] = this.deadline.getTime() / 1000;
+    return attributes;
+  }
+
+  isPastDeadline(): boolean {
+    return this.deadline !== undefined && Date.now() >= this.deadline.getTime();
+  }
+
+  isCancelled(): boolean {
+    return this.cancellation.cancelledAt !== undefined;
+  }
+
+  /** Seconds until the deadline, never below 0; undefined without one. */
+  remainingTimeSeconds(): number | undefined {
+    return this.deadline && Math.max(0, (this.deadline.getTime() - Date.now()) / 1000);
+  }
+
+  /** Calls the run off: its signal aborts, and its automatic outcome becomes `canceled`. Only the first call counts. */
+  requestCancellation(reason?: string): void {
+    this.cancellation.request(reason);
+  }
+}
+
+function deadlineAfter(seconds: number | undefined): Date | undefined {
+  if (seconds === undefined) return undefined;
+  if (typeof seconds === 'number' && seconds > 0 && Number.isFinite(seconds)) {
+    return new Date(Date.now() + seconds * 1000);
+  }
+  warnOnce(
+    'deadlineSeconds',
+    () =>
+      `deadlineSeconds must be a positive number of seconds, got ${show(seconds)}; the run has no deadline.`,
+  );
+  return undefined;
+}

@@ -1,0 +1,22 @@
+/** What went wrong, for programs; the message is for people. */
+export type BotanuErrorCode =
+  'DECORATOR_MISPLACED' | 'DECORATOR_OPTIONS' | 'CONFIGURATION_INVALID' | 'PEER_MISSING' | 'COMMAND_INVALID';
+
+/**
+ * A mistake of decoration or configuration, thrown early: when a class is defined or `initBotanu` is called,
+ * never while the application serves. The message says what, where, what was given and how to mend it.
+ */
+export class BotanuError extends Error {
+  override readonly name = 'BotanuError';
+  /** Stable across versions. */
+  readonly code: BotanuErrorCode;
+
+  constructor(code: BotanuErrorCode, message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.code = code;
+  }
+}
+
+/** Whether an error is botanu's, also when it comes from another installed copy. */
+export const isBotanuError = (error: unknown): error is BotanuError =>
+  error instanceof Error && error.name === 'BotanuError' && 'code' in error;

@@ -1,0 +1,32 @@
+import { context, type Span, trace } from '@opentelemetry/api';
+import { type ActiveRun, activeRun } from '../run/active-run';
+import { businessAttributes, type BusinessContext } from '../run/business-context';
+import { isText } from './checked-values';
+import { writerOf } from './span-writer';
+
+/**
+ * Says whom the cost belongs to: on the current span, on the run's span, and on every later span of the run
+ * in this process. A value that is no string is left out with one warning.
+ *
+ * @example
+ * ```ts
+ * setBusinessContext({ customerId: ticket.customerId, team: 'support', costCenter: 'cc-42' });
+ * ```
+ */
+export function setBusinessContext(values: BusinessContext): void {
+  const active = context.active();
+  setBusinessContextOn(trace.getSpan(active), activeRun(active), values);
+}
+
+export function setBusinessContextOn(
+  span: Span | undefined,
+  run: ActiveRun | undefined,
+  values: BusinessContext,
+): void {
+  for (const [key, value] of businessAttributes(values, isText)) {
+    if (span !== undefined) writerOf(span).setAttribute(key, value);
+    if (run?.span !== undefined && run.span !== span && !run.ended)
+      writerOf(run.span).setAttribute(key, value);
+    run?.addToStamp(key, value);
+  }
+}

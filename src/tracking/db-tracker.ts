@@ -1,0 +1,123 @@
+import { type Attributes, SpanKind } from '@opentelemetry/api';
+import { BotanuAttribute, CommonAttribute, DatabaseAttribute } from '../semconv/attributes';
+import type { DBOperation } from '../semconv/operations';
+import { databaseNames } from '../semconv/systems';
+import { isText } from './checked-values';
+import { type DataMetrics, writeDataMetrics, writeWarehouseMetrics } from './data-attributes';
+import { errorClass, errorType } from './error-attributes';
+import { instruments } from './instruments';
+import { reportMissing } from './missing-option';
+import type { OperationKind, SpanDescription } from './operation';
+import { type OperationStatus, SpanTracker, type TrackerPlace } from './span-tracker';
+import { startAttributes } from './start-attributes';
+
+export interface DbOptions {
+  /** E.g. `postgresql`, `mongodb`, `snowflake`; common spellings are understood. */
+  readonly system?: string | undefined;
+  /** Written in upper case. @default the method's name */
+  readonly operation?: DBOperation | (string & {}) | undefined;
+  readonly database?: string | undefined;
+  /** Table or collection. */
+  readonly table?: string | undefined;
+  readonly schema?: string | undefined;
+  /** More attributes for the span. */
+  readonly attributes?: Attributes | undefined;
+}
+
+export type DbResult = Omit<DataMetrics, 'objectsCount'>;
+
+interface DbDescription extends SpanDescription {
+  readonly metricAttributes: Attributes;
+}
+
+/** Records one database operation. */
+export class DBTracker extends SpanTracker {
+  /** @internal */
+  readonly kind = 'db';
+  /** @internal */
+  protected readonly metadataPrefix = 'botanu.data.';
+  /** @internal */
+  readonly metricAttributes: Attributes;
+
+  /** @internal */
+  constructor(place: TrackerPlace, metricAttributes: Attributes) {
+    super(place);
+    this.metricAttributes = metricAttributes;
+  }
+
+  override setRequestId(id: string): this {
+    this.writeText('requestId', BotanuAttribute.VENDOR_REQUEST_ID, id);
+    return this;
+  }
+
+  setResult({ rowsReturned, rowsAffected, bytesRead, bytesWritten }: DbResult): this {
+    writeDataMetrics(this.writer, { rowsReturned, rowsAffected, bytesRead, bytesWritten });
+    return this;
+  }
+
+  setTable(name: string, schema?: string): this {
+    this.writeText('table', DatabaseAttribute.COLLECTION_NAME, name);
+    this.writeText('schema', BotanuAttribute.DATA_SCHEMA, schema);
+    return this;
+  }
+
+  /** The warehouse's id of the query. */
+  setQueryId(id: string): this {
+    writeWarehouseMetrics(this.writer, { queryId: id });
+    return this;
+  }
+
+  /** What the warehouse scanned, where it bills by that. */
+  setBytesScanned(bytes: number): this {
+    writeWarehouseMetrics(this.writer, { bytesScanned: bytes });
+    return this;
+  }
+
+  /** @internal */
+  protected override writeOwnError(error: unknown): void {
+    this.writer.setAttribute(BotanuAttribute.DATA_ERROR, errorClass(error));
+  }
+
+  /** @internal */
+  protected override writeEnd(_status: OperationStatus): void {
+    const { durationMs } = this;
+    this.writer.setAttribute(BotanuAttribute.DATA_DURATION_MS, durationMs);
+    const meters = instruments();
+    if (meters === undefined) return;
+    const attributes = { ...this.metricAttributes };
+    if (this.recordedError !== undefined)
+      attributes[CommonAttribute.ERROR_TYPE] = errorType(this.recordedError.error);
+    meters.dbDuration.record(durationMs / 1000, attributes);
+  }
+}
+
+/** Database operations. */
+export const dbOperation: OperationKind<DbOptions, DbDescription, DBTracker> = {
+  describe({ system, operation, database, table, schema, attributes }, site) {
+    if (!isText('system', system)) reportMissing(site, 'system');
+    const names = typeof system === 'string' ? databaseNames(system) : undefined;
+    const name = (isText('operation', operation) ? operation : site.name).toUpperCase();
+    const target = table ?? database;
+    const start: Attributes = { [DatabaseAttribute.OPERATION_NAME]: name };
+    if (names !== undefined) start[DatabaseAttribute.SYSTEM_NAME] = names.system;
+    if (typeof database === 'string') start[DatabaseAttribute.NAMESPACE] = database;
+    if (typeof table === 'string') start[DatabaseAttribute.COLLECTION_NAME] = table;
+    return {
+      spanName: typeof target === 'string' ? `${name} ${target}` : name,
+      spanOptions: { kind: SpanKind.CLIENT, attributes: start },
+      attributes: startAttributes(
+        {
+          [DatabaseAttribute.OLD_SYSTEM]: names?.vendor,
+          [DatabaseAttribute.OLD_OPERATION]: name,
+          [DatabaseAttribute.OLD_NAME]: database,
+          [BotanuAttribute.DATA_SCHEMA]: schema,
+          [BotanuAttribute.VENDOR]: names?.vendor,
+        },
+        attributes,
+      ),
+      metricAttributes: start,
+    };
+  },
+
+  track: (place, { metricAttributes }) => new DBTracker(place, metricAttributes),
+};

@@ -1,0 +1,75 @@
+import { BotanuAttribute, GenAiAttribute } from '../semconv/attributes';
+import type { ResponseUsage } from '../usage/token-usage';
+import { isCount, isFiniteNumber, isFlag, isText, isTexts } from './checked-values';
+import type { SpanWriter } from './span-writer';
+
+/** What a model was asked for, beside the messages. */
+export interface RequestParams {
+  readonly temperature?: number | undefined;
+  readonly topP?: number | undefined;
+  readonly topK?: number | undefined;
+  readonly maxTokens?: number | undefined;
+  readonly seed?: number | undefined;
+  readonly stopSequences?: readonly string[] | undefined;
+  readonly frequencyPenalty?: number | undefined;
+  readonly presencePenalty?: number | undefined;
+}
+
+const NUMBERS = {
+  temperature: GenAiAttribute.REQUEST_TEMPERATURE,
+  topP: GenAiAttribute.REQUEST_TOP_P,
+  topK: GenAiAttribute.REQUEST_TOP_K,
+  maxTokens: GenAiAttribute.REQUEST_MAX_TOKENS,
+  seed: GenAiAttribute.REQUEST_SEED,
+  frequencyPenalty: GenAiAttribute.REQUEST_FREQUENCY_PENALTY,
+  presencePenalty: GenAiAttribute.REQUEST_PRESENCE_PENALTY,
+} as const;
+
+export function writeRequestParams(writer: SpanWriter, params: RequestParams): void {
+  for (const [name, key] of Object.entries(NUMBERS)) {
+    const value = params[name as keyof typeof NUMBERS];
+    if (isFiniteNumber(name, value)) writer.setAttribute(key, value);
+  }
+  const { stopSequences } = params;
+  if (isTexts('stopSequences', stopSequences)) {
+    writer.setAttribute(GenAiAttribute.REQUEST_STOP_SEQUENCES, stopSequences);
+  }
+}
+
+export function writeFinishReason(writer: SpanWriter, reason: string | readonly string[]): void {
+  const reasons = typeof reason === 'string' ? [reason] : reason;
+  if (isTexts('finishReason', reasons)) writer.setAttribute(GenAiAttribute.RESPONSE_FINISH_REASONS, reasons);
+}
+
+export function writeStreaming(writer: SpanWriter, on: boolean): void {
+  if (!isFlag('streaming', on)) return;
+  writer.setAttribute(GenAiAttribute.REQUEST_STREAM, on);
+  writer.setAttribute(BotanuAttribute.REQUEST_STREAMING, on);
+}
+
+export function writeCacheHit(writer: SpanWriter, hit: boolean): void {
+  if (isFlag('cacheHit', hit)) writer.setAttribute(BotanuAttribute.REQUEST_CACHE_HIT, hit);
+}
+
+/** The first attempt goes without saying. */
+export function writeAttempt(writer: SpanWriter, attempt: number): void {
+  if (isCount('attempt', attempt) && attempt > 1)
+    writer.setAttribute(BotanuAttribute.REQUEST_ATTEMPT, attempt);
+}
+
+/** What a response says of itself, but for its model and usage. @param missing what the user has not set by hand */
+export function writeResponse(
+  writer: SpanWriter,
+  { provider, responseId, requestId, finishReasons, serviceTier }: ResponseUsage,
+  missing: { readonly requestId: boolean; readonly finishReasons: boolean },
+): void {
+  if (responseId !== undefined) writer.setAttribute(GenAiAttribute.RESPONSE_ID, responseId);
+  const vendorId = requestId ?? responseId;
+  if (missing.requestId && vendorId !== undefined)
+    writer.setAttribute(BotanuAttribute.VENDOR_REQUEST_ID, vendorId);
+  if (missing.finishReasons && finishReasons !== undefined) writeFinishReason(writer, finishReasons);
+  if (isText('serviceTier', serviceTier)) writer.setAttribute(serviceTierKey(provider), serviceTier);
+}
+
+const serviceTierKey = (provider: string | undefined): string =>
+  provider === 'openai' ? GenAiAttribute.OPENAI_RESPONSE_SERVICE_TIER : BotanuAttribute.USAGE_SERVICE_TIER;

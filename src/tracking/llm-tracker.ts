@@ -1,0 +1,271 @@
+import { type Attributes, context, SpanKind } from '@opentelemetry/api';
+import { BotanuAttribute, CommonAttribute, GenAiAttribute } from '../semconv/attributes';
+import { METRIC_STATUS } from '../semconv/metrics';
+import { ModelOperation } from '../semconv/operations';
+import { providerNames } from '../semconv/providers';
+import { warnOnce } from '../shared/diagnostics';
+import { readUsage } from '../usage/read-usage';
+import type { ResponseUsage, TokenUsage } from '../usage/token-usage';
+import { attemptOf } from './attempt';
+import { isCount, isText } from './checked-values';
+import { errorType } from './error-attributes';
+import { instruments } from './instruments';
+import {
+  type RequestParams,
+  writeAttempt,
+  writeCacheHit,
+  writeFinishReason,
+  writeRequestParams,
+  writeResponse,
+  writeStreaming,
+} from './llm-attributes';
+import { reportMissing } from './missing-option';
+import type { OperationKind, SpanDescription } from './operation';
+import { type OperationStatus, SpanTracker, type TrackerPlace } from './span-tracker';
+import { startAttributes } from './start-attributes';
+import type { TokenCounts } from './token-attributes';
+
+export interface LlmOptions {
+  /** Who answers, e.g. `openai`, `anthropic`, `bedrock`; common spellings are understood. */
+  readonly provider?: string | undefined;
+  /** The model that is asked for. */
+  readonly model?: string | undefined;
+  /** @default `chat` */
+  readonly operation?: ModelOperation | (string & {}) | undefined;
+  /** Your own id for the request. */
+  readonly clientRequestId?: string | undefined;
+  /** More attributes for the span. */
+  readonly attributes?: Attributes | undefined;
+}
+
+/** Where usage comes from: read from the result (`'auto'`), from nowhere (`false`), or what a function of the result gives. */
+export type UsageSource =
+  | 'auto'
+  | false
+  // eslint-disable-next-line @typescript-eslint/no-explicit-any -- the decorator's types tell what it is given
+  | ((this: any, result: any, ...args: any[]) => TokenUsage | undefined);
+
+export interface RequestIds {
+  readonly providerRequestId?: string | undefined;
+  readonly clientRequestId?: string | undefined;
+}
+
+interface LlmDescription extends SpanDescription {
+  readonly provider: string | undefined;
+  readonly usage: UsageSource;
+  /** Operation, provider and requested model, for metrics. */
+  readonly metricAttributes: Attributes;
+}
+
+/** Responses whose usage stands on a span: one that several tracked methods hand on is read once. */
+const recorded = new WeakSet();
+
+/** Records one model call. */
+export class LLMTracker extends SpanTracker {
+  /** @internal */
+  readonly kind = 'llm';
+  /** @internal */
+  protected readonly metadataPrefix = 'botanu.';
+  /** @internal Counts that were set by hand: they win over what is read from the response. */
+  private given: TokenUsage | undefined;
+  /** @internal */
+  private inputTokens: number | undefined;
+  /** @internal */
+  private outputTokens: number | undefined;
+  /** @internal */
+  private responseModel: string | undefined;
+  /** @internal */
+  private finishReasonGiven = false;
+  /** @internal */
+  private requestIdGiven = false;
+
+  /** @internal */
+  private readonly description: LlmDescription;
+  /** @internal */
+  private readonly args: readonly unknown[];
+
+  /** @internal */
+  constructor(place: TrackerPlace, description: LlmDescription, args: readonly unknown[]) {
+    super(place);
+    this.description = description;
+    this.args = args;
+  }
+
+  /** Records the provider's id of this request, your own, or both. */
+  override setRequestId(id: string | RequestIds): this {
+    const ids = typeof id === 'object' && id !== null ? id : { providerRequestId: id };
+    if (isText('providerRequestId', ids.providerRequestId)) {
+      this.requestIdGiven = true;
+      this.writer.setAttribute(BotanuAttribute.VENDOR_REQUEST_ID, ids.providerRequestId);
+    }
+    this.writeText('clientRequestId', BotanuAttribute.VENDOR_CLIENT_REQUEST_ID, ids.clientRequestId);
+    return this;
+  }
+
+  override setTokens(tokens: TokenCounts): this {
+    this.given = { ...this.given, ...present(tokens) };
+    this.countTokens(tokens);
+    return super.setTokens(tokens);
+  }
+
+  /** The model that answered, where it is another than the one asked for. */
+  setResponseModel(model: string): this {
+    if (isText('model', model)) {
+      this.responseModel = model;
+      this.writer.setAttribute(GenAiAttribute.RESPONSE_MODEL, model);
+    }
+    return this;
+  }
+
+  /** Why the model stopped, as the provider says it; one per choice. */
+  setFinishReason(reason: string | readonly string[]): this {
+    this.finishReasonGiven = true;
+    writeFinishReason(this.writer, reason);
+    return this;
+  }
+
+  setStreaming(on = true): this {
+    writeStreaming(this.writer, on);
+    return this;
+  }
+
+  /** Whether the answer came from a cache of your own. */
+  setCacheHit(hit = true): this {
+    writeCacheHit(this.writer, hit);
+    return this;
+  }
+
+  /** Which attempt this is, from 1; the first is not written. */
+  setAttempt(attempt: number): this {
+    writeAttempt(this.writer, attempt);
+    return this;
+  }
+
+  setRequestParams(params: RequestParams): this {
+    writeRequestParams(this.writer, params);
+    return this;
+  }
+
+  /**
+   * Reads model, ids, finish reasons and usage from a provider's response, as is done with what a tracked method
+   * returns. A response is read once, however often it is handed on.
+   */
+  recordResponse(response: unknown): this {
+    if (this.ended || typeof response !== 'object' || response === null || recorded.has(response))
+      return this;
+    const read = this.read(response);
+    if (read !== undefined) {
+      recorded.add(response);
+      this.recordRead(read);
+    }
+    return this;
+  }
+
+  /** @internal */
+  protected override readResult(value: unknown): void {
+    const { usage } = this.description;
+    if (usage === 'auto') this.recordResponse(value);
+    else if (usage !== false) this.recordOwnUsage(usage, value);
+  }
+
+  /** @internal */
+  protected override writeEnd(status: OperationStatus): void {
+    const meters = instruments();
+    if (meters === undefined) return;
+    const attributes = { ...this.description.metricAttributes };
+    meters.llmAttempts.add(1, { ...attributes, [METRIC_STATUS]: status });
+    if (this.responseModel !== undefined) attributes[GenAiAttribute.RESPONSE_MODEL] = this.responseModel;
+    const count = (type: string, tokens: number | undefined): void => {
+      if (tokens !== undefined)
+        meters.tokenUsage.record(tokens, { ...attributes, [GenAiAttribute.TOKEN_TYPE]: type });
+    };
+    count('input', this.inputTokens);
+    count('output', this.outputTokens);
+    if (this.recordedError !== undefined)
+      attributes[CommonAttribute.ERROR_TYPE] = errorType(this.recordedError.error);
+    meters.llmDuration.record(this.durationMs / 1000, attributes);
+  }
+
+  /** @internal */
+  private read(response: object): ResponseUsage | undefined {
+    try {
+      return readUsage(response, { provider: this.description.provider });
+    } catch (error) {
+      warnOnce('readUsage', () => `The usage of a response could not be read: ${String(error)}`);
+      return undefined;
+    }
+  }
+
+  /** @internal */
+  private recordRead(read: ResponseUsage): void {
+    writeResponse(this.writer, read, {
+      requestId: !this.requestIdGiven,
+      finishReasons: !this.finishReasonGiven,
+    });
+    if (read.model !== undefined && this.responseModel === undefined) this.setResponseModel(read.model);
+    const usage = this.given === undefined ? read.usage : { ...read.usage, ...this.given };
+    this.countTokens(usage);
+    super.setTokens(usage);
+  }
+
+  /** @internal */
+  private recordOwnUsage(usage: Exclude<UsageSource, 'auto' | false>, value: unknown): void {
+    try {
+      const tokens = usage.call(this.owner, value, ...this.args);
+      if (tokens !== undefined && tokens !== null) this.setTokens(tokens);
+    } catch (error) {
+      warnOnce('usage', () => `A usage function threw (${String(error)}); that call has no usage.`);
+    }
+  }
+
+  /** @internal */
+  private countTokens({ inputTokens, outputTokens }: TokenCounts): void {
+    if (isCount('inputTokens', inputTokens)) this.inputTokens = inputTokens;
+    if (isCount('outputTokens', outputTokens)) this.outputTokens = outputTokens;
+  }
+}
+
+/** Without the fields that were left out: a field left out stays as it was. */
+function present<T extends object>(values: T): Partial<T> {
+  return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as Partial<T>;
+}
+
+/** Model calls. */
+export const llmOperation: OperationKind<
+  LlmOptions & { readonly usage?: UsageSource },
+  LlmDescription,
+  LLMTracker
+> = {
+  describe(
+    { provider, model, operation = ModelOperation.CHAT, clientRequestId, usage = 'auto', attributes },
+    site,
+  ) {
+    if (!isText('provider', provider)) reportMissing(site, 'provider');
+    if (!isText('model', model)) reportMissing(site, 'model');
+    const names = typeof provider === 'string' ? providerNames(provider) : undefined;
+    const start: Attributes = { [GenAiAttribute.OPERATION_NAME]: operation };
+    if (names !== undefined) start[GenAiAttribute.PROVIDER_NAME] = names.provider;
+    if (typeof model === 'string') start[GenAiAttribute.REQUEST_MODEL] = model;
+    return {
+      spanName: typeof model === 'string' ? `${operation} ${model}` : operation,
+      spanOptions: { kind: SpanKind.CLIENT, attributes: start },
+      attributes: startAttributes(
+        {
+          [BotanuAttribute.VENDOR]: names?.vendor,
+          [BotanuAttribute.VENDOR_CLIENT_REQUEST_ID]: clientRequestId,
+        },
+        attributes,
+      ),
+      provider: names?.provider,
+      usage,
+      metricAttributes: start,
+    };
+  },
+
+  track(place, description, args) {
+    const tracker = new LLMTracker(place, description, args);
+    const attempt = attemptOf(context.active());
+    if (attempt !== undefined) tracker.setAttempt(attempt);
+    return tracker;
+  },
+};

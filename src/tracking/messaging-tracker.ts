@@ -1,0 +1,180 @@
+import { type Attributes, type Context, type Link, ROOT_CONTEXT, SpanKind, trace } from '@opentelemetry/api';
+import { activeRun } from '../run/active-run';
+import { type Carrier, contextOf, injectInto } from '../run/carrier';
+import { BotanuAttribute, CommonAttribute, MessagingAttribute } from '../semconv/attributes';
+import { MessagingOperation } from '../semconv/operations';
+import { messagingNames } from '../semconv/systems';
+import { isCount, isText } from './checked-values';
+import { errorClass, errorType } from './error-attributes';
+import { instruments } from './instruments';
+import { reportMissing } from './missing-option';
+import type { OperationKind, SpanDescription, SpanStart } from './operation';
+import { type OperationStatus, SpanTracker, type TrackerPlace } from './span-tracker';
+import { startAttributes } from './start-attributes';
+
+export interface MessagingOptions {
+  /** E.g. `sqs`, `kafka`, `pubsub`, `rabbitmq`; common spellings are understood. */
+  readonly system?: string | undefined;
+  /** Decides the span's kind: publish and send produce, consume and process consume. @default the method's name */
+  readonly operation?: MessagingOperation | (string & {}) | undefined;
+  /** Queue or topic. */
+  readonly destination?: string | undefined;
+  /**
+   * Headers of the message: a producer's run is written into them, a consumer goes on with the run that they
+   * carry. An array of them for a batch: the span links to each.
+   */
+  readonly carrier?: Carrier | readonly Carrier[] | undefined;
+  /** More attributes for the span. */
+  readonly attributes?: Attributes | undefined;
+}
+
+export interface MessagingResult {
+  readonly messageCount?: number | undefined;
+  readonly bytesTransferred?: number | undefined;
+}
+
+interface MessagingDescription extends SpanDescription {
+  readonly carrier: Carrier | readonly Carrier[] | undefined;
+  readonly metricAttributes: Attributes;
+}
+
+/** Records messages sent or taken in. */
+export class MessagingTracker extends SpanTracker {
+  /** @internal */
+  readonly kind = 'messaging';
+  /** @internal */
+  protected readonly metadataPrefix = 'botanu.messaging.';
+  /** @internal */
+  readonly metricAttributes: Attributes;
+
+  /** @internal */
+  constructor(place: TrackerPlace, metricAttributes: Attributes) {
+    super(place);
+    this.metricAttributes = metricAttributes;
+  }
+
+  /** Records the broker's id of the message. */
+  override setRequestId(id: string): this {
+    this.writeText('requestId', MessagingAttribute.MESSAGE_ID, id);
+    return this;
+  }
+
+  /** One message's size is `messaging.message.body.size` as well; more than one message is a batch. */
+  setResult({ messageCount, bytesTransferred }: MessagingResult): this {
+    const { writer } = this;
+    if (isCount('messageCount', messageCount)) {
+      writer.setAttribute(BotanuAttribute.MESSAGING_MESSAGE_COUNT, messageCount);
+      if (messageCount > 1) writer.setAttribute(MessagingAttribute.BATCH_MESSAGE_COUNT, messageCount);
+    }
+    if (isCount('bytesTransferred', bytesTransferred)) {
+      writer.setAttribute(BotanuAttribute.MESSAGING_BYTES_TRANSFERRED, bytesTransferred);
+      if (messageCount === 1) writer.setAttribute(MessagingAttribute.MESSAGE_BODY_SIZE, bytesTransferred);
+    }
+    return this;
+  }
+
+  /** Writes the run and this span into a message's headers, for its consumer to go on with. */
+  inject<C extends Carrier>(headers: C): C {
+    if (this.context !== undefined) injectInto(this.context, headers);
+    return headers;
+  }
+
+  /** Links this span to the one in which the message with these headers was created. */
+  link(headers: Carrier): this {
+    for (const link of linksTo([headers])) this.span.addLink?.(link);
+    return this;
+  }
+
+  /** @internal */
+  protected override writeOwnError(error: unknown): void {
+    this.writer.setAttribute(BotanuAttribute.MESSAGING_ERROR, errorClass(error));
+  }
+
+  /** @internal */
+  protected override writeEnd(_status: OperationStatus): void {
+    const { durationMs } = this;
+    this.writer.setAttribute(BotanuAttribute.MESSAGING_DURATION_MS, durationMs);
+    const meters = instruments();
+    if (meters === undefined) return;
+    const attributes = { ...this.metricAttributes };
+    if (this.recordedError !== undefined)
+      attributes[CommonAttribute.ERROR_TYPE] = errorType(this.recordedError.error);
+    meters.messagingDuration.record(durationMs / 1000, attributes);
+  }
+}
+
+const SPAN_KINDS: Readonly<Record<string, SpanKind>> = {
+  [MessagingOperation.PUBLISH]: SpanKind.PRODUCER,
+  [MessagingOperation.SEND]: SpanKind.PRODUCER,
+  [MessagingOperation.CONSUME]: SpanKind.CONSUMER,
+  [MessagingOperation.PROCESS]: SpanKind.CONSUMER,
+};
+
+/** `messaging.operation.type` where it is not the operation itself. */
+const OPERATION_TYPES: Readonly<Record<string, string>> = {
+  [MessagingOperation.PUBLISH]: MessagingOperation.SEND,
+  [MessagingOperation.CONSUME]: MessagingOperation.PROCESS,
+};
+
+const linksTo = (carriers: readonly Carrier[]): Link[] => {
+  const links: Link[] = [];
+  for (const carrier of carriers) {
+    const context = trace.getSpanContext(contextOf(carrier, ROOT_CONTEXT));
+    if (context !== undefined) links.push({ context });
+  }
+  return links;
+};
+
+/** Messages sent or taken in. */
+export const messagingOperation: OperationKind<MessagingOptions, MessagingDescription, MessagingTracker> = {
+  describe({ system, operation, destination, carrier, attributes }, site) {
+    if (!isText('system', system)) reportMissing(site, 'system');
+    const names = typeof system === 'string' ? messagingNames(system) : undefined;
+    const name = isText('operation', operation) ? operation : site.name;
+    const type = OPERATION_TYPES[name] ?? name;
+    const start: Attributes = {
+      [MessagingAttribute.OPERATION_NAME]: name,
+      [MessagingAttribute.OPERATION_TYPE]: type,
+    };
+    if (names !== undefined) start[MessagingAttribute.SYSTEM] = names.system;
+    if (isText('destination', destination)) start[MessagingAttribute.DESTINATION_NAME] = destination;
+    return {
+      spanName: typeof destination === 'string' ? `${name} ${destination}` : name,
+      spanOptions: { kind: SPAN_KINDS[name] ?? SpanKind.CLIENT, attributes: start },
+      attributes: startAttributes(
+        { [MessagingAttribute.OLD_OPERATION]: name, [BotanuAttribute.VENDOR]: names?.vendor },
+        attributes,
+      ),
+      carrier,
+      metricAttributes: start,
+    };
+  },
+
+  startAt(current, { carrier, spanOptions }): SpanStart | undefined {
+    if (carrier === undefined || carrier === null || spanOptions.kind === SpanKind.PRODUCER) return undefined;
+    const isBatch = Array.isArray(carrier);
+    const links = linksTo(isBatch ? carrier : [carrier as Carrier]);
+    return {
+      context: isBatch ? current : messageContext(carrier as Carrier, current),
+      spanOptions: { ...spanOptions, links },
+    };
+  },
+
+  track(place, { metricAttributes }) {
+    return new MessagingTracker(place, metricAttributes);
+  },
+
+  opened(tracker, { carrier, spanOptions }) {
+    if (spanOptions.kind !== SpanKind.PRODUCER || carrier === undefined || carrier === null) return;
+    for (const headers of Array.isArray(carrier) ? carrier : [carrier]) tracker.inject(headers as Carrier);
+  },
+};
+
+/** The message's own run and trace; the current context where the message is of the run that is going on already. */
+function messageContext(carrier: Carrier, current: Context): Context {
+  const fromMessage = contextOf(carrier, current);
+  const here = activeRun(current);
+  return here !== undefined && activeRun(fromMessage)?.context.runId === here.context.runId
+    ? current
+    : fromMessage;
+}

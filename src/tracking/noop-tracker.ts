@@ -1,0 +1,55 @@
+/// <reference lib="esnext.disposable" />
+import { INVALID_SPAN_CONTEXT, trace } from '@opentelemetry/api';
+import { DBTracker } from './db-tracker';
+import { LLMTracker } from './llm-tracker';
+import { MessagingTracker } from './messaging-tracker';
+import { RunTracker } from './run-tracker';
+import { SpanTracker } from './span-tracker';
+import { StorageTracker } from './storage-tracker';
+import { ToolTracker } from './tool-tracker';
+
+/** Every tracker at once, none of whose methods does anything. */
+export type NoopTracker = LLMTracker &
+  ToolTracker &
+  DBTracker &
+  StorageTracker &
+  MessagingTracker &
+  RunTracker;
+
+const chain = function <T>(this: T): T {
+  return this;
+};
+
+/** Where nothing is tracked: every method of every tracker is there and keeps to itself. */
+export const NOOP_TRACKER: NoopTracker = makeNoopTracker();
+
+function makeNoopTracker(): NoopTracker {
+  const noop: Record<PropertyKey, unknown> = {
+    span: trace.wrapSpanContext(INVALID_SPAN_CONTEXT),
+    ended: true,
+    runId: undefined,
+    activeRun: undefined,
+    run: undefined,
+    inject: <C>(headers: C): C => headers,
+    end: () => undefined,
+    [Symbol.dispose]: () => undefined,
+    /** Never aborts. Made when asked for: a signal costs more than all the rest. */
+    get signal(): AbortSignal {
+      return new AbortController().signal;
+    },
+  };
+  for (const tracker of [
+    SpanTracker,
+    LLMTracker,
+    ToolTracker,
+    DBTracker,
+    StorageTracker,
+    MessagingTracker,
+    RunTracker,
+  ]) {
+    for (const name of Object.getOwnPropertyNames(tracker.prototype)) {
+      if (name !== 'constructor' && !(name in noop)) noop[name] = chain;
+    }
+  }
+  return Object.freeze(noop) as unknown as NoopTracker;
+}

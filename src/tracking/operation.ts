@@ -1,0 +1,182 @@
+import {
+  type AttributeValue,
+  context,
+  type Context,
+  isSpanContextValid,
+  type Span,
+  type SpanOptions,
+  trace,
+} from '@opentelemetry/api';
+import { type ActiveRun, activeRun, scopeOf, withScope } from '../run/active-run';
+import { BotanuAttribute } from '../semconv/attributes';
+import { warnOnce } from '../shared/diagnostics';
+import { recordingSettings } from '../shared/recording-settings';
+import { instruments } from './instruments';
+import { watch } from './open-operations';
+import { type AnyFunction, isPerCall, resolveOptions, type Unresolved } from './per-call';
+import { settle } from './settle/settle';
+import type { Site } from './site';
+import { redactedAttributes, writePairs } from './span-writer';
+import { SpanTracker, type TrackerPlace } from './span-tracker';
+import { tracer } from './tracer';
+
+/** An operation's span before it is started. Made once where no option varies per call. */
+export interface SpanDescription {
+  readonly spanName: string;
+  /** With the attributes that the conventions want samplers to see. */
+  readonly spanOptions: SpanOptions;
+  /** The rest: key, value, key, value …, written once the span is known to record. */
+  readonly attributes: readonly AttributeValue[];
+}
+
+/** Where an operation starts that its options take out of the current context. */
+export interface SpanStart {
+  readonly context: Context;
+  readonly spanOptions: SpanOptions;
+}
+
+/** One kind of operation: how its options describe a span, and the tracker that goes with it. */
+export interface OperationKind<O extends object, D extends SpanDescription, T extends SpanTracker> {
+  describe(options: O, site: Site): D;
+  track(place: TrackerPlace, description: D, args: readonly unknown[]): T;
+  startAt?(current: Context, description: D): SpanStart | undefined;
+  /** What is to be done once the tracker has its context, before the body runs. */
+  opened?(tracker: T, description: D): void;
+}
+
+/** Puts the tracker among the arguments of the body; undefined where nothing is recorded. */
+export type PassTracker = (args: readonly unknown[], tracker: SpanTracker | undefined) => readonly unknown[];
+
+/** One decorated method, or one call of a `track…` function: opens a span, runs the body in it, and ends it. */
+export class Operation<O extends object, D extends SpanDescription, T extends SpanTracker> {
+  /** What does not change from call to call. */
+  private readonly fixed: D | undefined;
+
+  constructor(
+    private readonly kind: OperationKind<O, D, T>,
+    private readonly options: Unresolved<O>,
+    private readonly site: Site,
+  ) {
+    this.fixed = isPerCall(options) ? undefined : kind.describe(options as O, site);
+  }
+
+  /** Calls `body` with this operation's span and tracker active, and gives back what it gives. */
+  run<R>(body: AnyFunction, self: unknown, args: readonly unknown[], passTracker?: PassTracker): R {
+    const current = context.active();
+    const opened = this.open(current, self, args);
+    const tracker = opened instanceof SpanTracker ? opened : undefined;
+    const passed = passTracker === undefined ? args : passTracker(args, tracker);
+    return runIn(opened?.context ?? current, current, tracker, body, self, passed) as R;
+  }
+
+  /** Opens the span for somebody else to end. Undefined where nothing is recorded. */
+  start(): T | undefined {
+    const opened = this.open(context.active(), undefined, []);
+    if (!(opened instanceof SpanTracker)) return undefined;
+    watch(opened);
+    return opened;
+  }
+
+  /** Undefined if that failed: the user's code goes on without a span. */
+  private open(current: Context, self: unknown, args: readonly unknown[]): T | Unrecorded | undefined {
+    try {
+      const { kind, site } = this;
+      const description =
+        this.fixed ?? kind.describe(resolveOptions(this.options, self, args, site.where), site);
+      const start = kind.startAt?.(current, description);
+      const parent = start?.context ?? current;
+      const span = startSpan(description.spanName, start?.spanOptions ?? description.spanOptions, parent);
+      const records = span.isRecording();
+      if (!records && instruments() === undefined) return { context: unrecordedContext(span, parent) };
+      const tracker = kind.track(placeOf(span, parent, self), description, args);
+      tracker.context = withScope(trace.setSpan(parent, span), tracker);
+      if (records) {
+        stamp(span, tracker.activeRun);
+        writePairs(tracker.writer, description.attributes);
+      }
+      kind.opened?.(tracker, description);
+      return tracker;
+    } catch (error) {
+      notOpened(this.site, error);
+      return undefined;
+    }
+  }
+}
+
+/** A span that nobody records: it is still what a call to another service continues. */
+interface Unrecorded {
+  readonly context: Context;
+}
+
+const unrecordedContext = (span: Span, parent: Context): Context =>
+  isSpanContextValid(span.spanContext()) ? trace.setSpan(parent, span) : parent;
+
+export function notOpened(site: Site, error: unknown): void {
+  warnOnce(
+    `open:${site.where}`,
+    () => `${site.where}: no span could be opened (${String(error)}); the call goes on.`,
+  );
+}
+
+/** Starts a span of the SDK's own. */
+export function startSpan(name: string, options: SpanOptions, parent: Context): Span {
+  if (recordingSettings.redact === undefined || options.attributes === undefined) {
+    return tracer().startSpan(name, options, parent);
+  }
+  return tracer().startSpan(name, { ...options, attributes: redactedAttributes(options.attributes) }, parent);
+}
+
+function placeOf(span: Span, parent: Context, self: unknown): TrackerPlace {
+  const scope = scopeOf(parent) as SpanTracker | undefined;
+  return {
+    span,
+    activeRun: scope?.activeRun ?? activeRun(parent),
+    enclosing: openTracker(scope),
+    owner: typeof self === 'object' && self !== null ? self : undefined,
+  };
+}
+
+/** The innermost that is still open: one that has ended is not kept alive by what it left behind. */
+export function openTracker(scope: SpanTracker | undefined): SpanTracker | undefined {
+  let tracker = scope;
+  while (tracker?.ended) tracker = tracker.enclosing;
+  return tracker;
+}
+
+/** The run's identity on a span of ours, unless the span processor has written it already. */
+function stamp(span: Span, run: ActiveRun | undefined): void {
+  if (run === undefined) return;
+  const { attributes } = span as { attributes?: Record<string, unknown> };
+  if (attributes?.[BotanuAttribute.RUN_ID] === undefined) writePairs(span, run.stamp);
+}
+
+/**
+ * The one place where a body runs inside its span: whatever it does, its result is the caller's and the span
+ * ends once.
+ */
+export function runIn(
+  inside: Context,
+  current: Context,
+  tracker: SpanTracker | undefined,
+  body: AnyFunction,
+  self: unknown,
+  args: readonly unknown[],
+): unknown {
+  if (tracker === undefined)
+    return inside === current
+      ? call(body, self, args)
+      : context.with(inside, call, undefined, body, self, args);
+  let result: unknown;
+  try {
+    result = context.with(inside, call, undefined, body, self, args);
+  } catch (error) {
+    tracker.fail(error);
+    throw error;
+  }
+  const handedOn = settle(result, tracker);
+  if (!tracker.ended) watch(tracker);
+  return handedOn;
+}
+
+const call = (body: AnyFunction, self: unknown, args: readonly unknown[]): unknown =>
+  body.apply(self, args as unknown[]);

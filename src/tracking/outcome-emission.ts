@@ -1,0 +1,71 @@
+import { context, type Context } from '@opentelemetry/api';
+import { activeRun } from '../run/active-run';
+import type { OutcomeOptions } from '../run/outcome';
+import { OutcomeStatus } from '../semconv/outcome-status';
+import { errorClass } from './error-attributes';
+import { emitOutcome } from './outcome';
+import type { PassTracker } from './operation';
+import { type AnyFunction, isPerCall, resolveOptions, type Unresolved } from './per-call';
+import { settle } from './settle/settle';
+import type { Settlement } from './settle/settlement';
+import type { Site } from './site';
+
+/** Emits an outcome when a method returns or throws, unless one was emitted meanwhile. Opens no span. */
+export class OutcomeEmission {
+  constructor(
+    private readonly options: Unresolved<OutcomeOptions>,
+    private readonly site: Site,
+  ) {}
+
+  run<R>(body: AnyFunction, self: unknown, args: readonly unknown[], passTracker?: PassTracker): R {
+    const active = context.active();
+    const settlement = new Emission(active, () => this.resolved(self, args));
+    let result: unknown;
+    try {
+      result = body.apply(self, (passTracker?.(args, undefined) ?? args) as unknown[]);
+    } catch (error) {
+      settlement.fail(error);
+      throw error;
+    }
+    return settle(result, settlement) as R;
+  }
+
+  private resolved(self: unknown, args: readonly unknown[]): OutcomeOptions {
+    return isPerCall(this.options)
+      ? resolveOptions<OutcomeOptions>(this.options, self, args, this.site.where)
+      : (this.options as OutcomeOptions);
+  }
+}
+
+class Emission implements Settlement {
+  ended = false;
+  /** What stood before: an outcome of the run's that came later is not overwritten. */
+  private readonly before: unknown;
+
+  constructor(
+    readonly context: Context,
+    private readonly options: () => OutcomeOptions,
+  ) {
+    this.before = activeRun(context)?.outcome;
+  }
+
+  succeed(): void {
+    this.emit(OutcomeStatus.SUCCESS, this.options);
+  }
+
+  fail(error: unknown): void {
+    this.emit(OutcomeStatus.FAILED, () => ({ errorType: errorClass(error) }));
+  }
+
+  abandon(): void {
+    this.ended = true;
+  }
+
+  private emit(status: OutcomeStatus, options: () => OutcomeOptions): void {
+    if (this.ended) return;
+    this.ended = true;
+    const emitted = activeRun(this.context)?.outcome;
+    if (emitted !== undefined && emitted !== this.before) return;
+    context.with(this.context, () => emitOutcome(status, options()));
+  }
+}

@@ -1,0 +1,124 @@
+import type { Attributes } from '@opentelemetry/api';
+import { type ActiveRun, openRuns } from '../run/active-run';
+import { checkedOutcome, outcomeAttributes } from '../run/outcome';
+import type { RunContext } from '../run/run-context';
+import { BotanuAttribute } from '../semconv/attributes';
+import { BotanuEvent, BotanuEventField } from '../semconv/events';
+import { METRIC_STATUS } from '../semconv/metrics';
+import { OutcomeStatus } from '../semconv/outcome-status';
+import { recordingSettings } from '../shared/recording-settings';
+import { errorClass, isAbort, isTimeout } from './error-attributes';
+import { instruments } from './instruments';
+import { type OperationStatus, SpanTracker, type TrackerPlace } from './span-tracker';
+import { writeAttributes } from './span-writer';
+
+/** Records one run: everything between the start of a use case and its outcome. */
+export class RunTracker extends SpanTracker {
+  /** @internal */
+  readonly kind = 'run';
+  /** @internal */
+  protected readonly metadataPrefix = 'botanu.';
+  /** @internal */
+  declare readonly activeRun: ActiveRun;
+  /** @internal */
+  readonly autoOutcomeOnSuccess: boolean;
+
+  /** @internal */
+  constructor(place: TrackerPlace & { readonly activeRun: ActiveRun }, autoOutcomeOnSuccess: boolean) {
+    super(place);
+    this.autoOutcomeOnSuccess = autoOutcomeOnSuccess;
+  }
+
+  /** The run's identity, lineage and deadline. */
+  get run(): RunContext {
+    return this.activeRun.context;
+  }
+
+  /**
+   * Aborts when the run is cancelled (an `AbortError`) and when its deadline passes (a `TimeoutError`): to hand
+   * to `fetch` or a client.
+   */
+  get signal(): AbortSignal {
+    return this.run.cancellation.signal;
+  }
+
+  /** Calls the run off: the signal aborts, and the automatic outcome becomes `canceled`. */
+  requestCancellation(reason?: string): this {
+    this.run.requestCancellation(reason);
+    return this;
+  }
+
+  override setRequestId(id: string): this {
+    this.writeText('requestId', BotanuAttribute.VENDOR_REQUEST_ID, id);
+    return this;
+  }
+
+  /** @internal */
+  override get maxOpenSeconds(): number {
+    const { deadline, startTime } = this.run;
+    const own = deadline === undefined ? 0 : (deadline.getTime() - startTime.getTime()) / 1000;
+    return Math.max(recordingSettings.maxOperationSeconds, own);
+  }
+
+  /** @internal */
+  protected override writeEnd(status: OperationStatus): void {
+    const { activeRun, run, writer, durationMs } = this;
+    const outcome = activeRun.outcome ?? this.automaticOutcome(status);
+    if (outcome !== undefined) writeAttributes(writer, outcomeAttributes(outcome));
+    writer.setAttribute(BotanuAttribute.RUN_DURATION_MS, durationMs);
+    const { cancelledAt } = run.cancellation;
+    if (cancelledAt !== undefined) {
+      writer.setAttribute(BotanuAttribute.RUN_CANCELLED, true);
+      writer.setAttribute(BotanuAttribute.RUN_CANCELLED_AT, cancelledAt.toISOString());
+    }
+    const completed: Attributes = {
+      [BotanuEventField.RUN_ID]: run.runId,
+      [BotanuEventField.USE_CASE]: run.useCase,
+      [BotanuEventField.DURATION_MS]: durationMs,
+    };
+    if (run.workflow !== undefined) completed[BotanuEventField.WORKFLOW] = run.workflow;
+    if (outcome !== undefined) {
+      completed[BotanuEventField.STATUS] = outcome.status;
+      if (outcome.valueType !== undefined) completed[BotanuEventField.VALUE_TYPE] = outcome.valueType;
+      if (outcome.valueAmount !== undefined) completed[BotanuEventField.VALUE_AMOUNT] = outcome.valueAmount;
+    }
+    if (this.recordedError !== undefined) {
+      completed[BotanuEventField.ERROR_CLASS] = errorClass(this.recordedError.error);
+    }
+    writer.addEvent(BotanuEvent.RUN_COMPLETED, completed);
+    this.release(outcome?.status);
+  }
+
+  /** @internal Nothing of the run stays behind but what its spans' contexts hold. */
+  private release(status: OutcomeStatus | undefined): void {
+    const { activeRun, run } = this;
+    activeRun.ended = true;
+    activeRun.owner = undefined;
+    activeRun.scope = undefined;
+    openRuns.delete(run.runId);
+    run.cancellation.release();
+    const meters = instruments();
+    if (meters === undefined) return;
+    const attributes: Attributes = {
+      [BotanuAttribute.USE_CASE]: run.useCase,
+      [BotanuAttribute.ENVIRONMENT]: run.environment,
+    };
+    if (status !== undefined) attributes[METRIC_STATUS] = status;
+    meters.runOutcomes.add(1, attributes);
+    meters.runDuration.record(this.durationMs / 1000, attributes);
+  }
+
+  /** @internal Where none was emitted. */
+  private automaticOutcome(status: OperationStatus) {
+    const { run, recordedError } = this;
+    if (run.isCancelled()) return checkedOutcome(OutcomeStatus.CANCELED, { reason: run.cancellation.reason });
+    if (status === 'abandoned') return checkedOutcome(OutcomeStatus.ABANDONED);
+    if (recordedError === undefined) {
+      return this.autoOutcomeOnSuccess ? checkedOutcome(OutcomeStatus.SUCCESS) : undefined;
+    }
+    const { error } = recordedError;
+    const options = { errorType: errorClass(error) };
+    if (isTimeout(error) || run.isPastDeadline()) return checkedOutcome(OutcomeStatus.TIMEOUT, options);
+    return checkedOutcome(isAbort(error) ? OutcomeStatus.CANCELED : OutcomeStatus.FAILED, options);
+  }
+}

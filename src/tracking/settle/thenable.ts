@@ -1,0 +1,126 @@
+import { context as contextApi } from '@opentelemetry/api';
+import { whenCollected } from './collected';
+import type { Settlement } from './settlement';
+
+type AnyFunction = (this: unknown, ...args: unknown[]) => unknown;
+
+/** Promise subclasses and lazy thenables of clients and query builders, with the methods that begin their work. */
+interface Thenable {
+  then: AnyFunction;
+  catch?: AnyFunction;
+  finally?: AnyFunction;
+  asResponse?: AnyFunction;
+  withResponse?: AnyFunction;
+}
+
+export const isThenable = (result: object): result is Thenable =>
+  typeof (result as { then?: unknown }).then === 'function';
+
+/**
+ * Listens on the object's own methods, so that the caller keeps the very same object and a lazy one stays
+ * lazy: nothing is started here. Each method runs in the operation's context.
+ */
+export function settleThenable<T extends Thenable>(thenable: T, settlement: Settlement): T {
+  const succeed = (value: unknown): void => settlement.succeed(value);
+  const fail = (error: unknown): void => settlement.fail(error);
+  const inContext = (method: AnyFunction, self: unknown, args: unknown[]): unknown => {
+    const { context, ended } = settlement;
+    return context === undefined || ended
+      ? method.apply(self, args)
+      : contextApi.with(context, () => method.apply(self, args));
+  };
+
+  const then = thenable.then;
+  define(thenable, 'then', function (onFulfilled, onRejected, ...rest) {
+    return inContext(then, this, [
+      (value: unknown) => {
+        succeed(value);
+        return isFunction(onFulfilled) ? onFulfilled(value) : value;
+      },
+      (error: unknown) => {
+        fail(error);
+        if (isFunction(onRejected)) return onRejected(error);
+        throw error;
+      },
+      ...rest,
+    ]);
+  });
+
+  // Where these lead through `then` they are heard there already; a client's own may not.
+  for (const name of ['catch', 'finally'] as const) {
+    const method = thenable[name];
+    if (typeof method !== 'function') continue;
+    define(thenable, name, function (...args) {
+      const heard = args.map((arg) => (name === 'catch' && isHandler(arg) ? failingFirst(arg, fail) : arg));
+      return derived(inContext(method, this, heard), succeed, fail);
+    });
+  }
+
+  // `withResponse` of the openai and anthropic clients goes through `asResponse`, which on its own is an end.
+  let withinWithResponse = false;
+  const { asResponse, withResponse } = thenable;
+  if (typeof asResponse === 'function') {
+    define(thenable, 'asResponse', function (...args) {
+      if (withinWithResponse) return asResponse.apply(this, args);
+      return derived(inContext(asResponse, this, args), succeed, fail);
+    });
+  }
+  if (typeof withResponse === 'function') {
+    define(thenable, 'withResponse', function (...args) {
+      withinWithResponse = true;
+      try {
+        const data = (value: unknown): void =>
+          succeed((value as { data?: unknown } | undefined)?.data ?? value);
+        return derived(inContext(withResponse, this, args), data, fail);
+      } finally {
+        withinWithResponse = false;
+      }
+    });
+  }
+
+  whenCollected(thenable, settlement);
+  return thenable;
+}
+
+const isFunction = (value: unknown): value is AnyFunction => typeof value === 'function';
+
+const isHandler = (arg: unknown): arg is AnyFunction => isFunction(arg) && !isErrorClass(arg);
+
+/** Bluebird's `catch(ErrorClass, handler)`. */
+const isErrorClass = (arg: object): boolean =>
+  (arg as { prototype?: unknown }).prototype instanceof Error || arg === Error;
+
+const failingFirst = (handler: AnyFunction, fail: (error: unknown) => void): AnyFunction =>
+  function (error, ...rest) {
+    fail(error);
+    return handler.call(this, error, ...rest);
+  };
+
+/** A native promise that settles as this one, heard on the way; anything else as it is. */
+function derived(
+  result: unknown,
+  succeed: (value: unknown) => void,
+  fail: (error: unknown) => void,
+): unknown {
+  if (!(result instanceof Promise) || result.constructor !== Promise) return result;
+  return result.then(
+    (value: unknown) => {
+      succeed(value);
+      return value;
+    },
+    (error: unknown) => {
+      fail(error);
+      throw error;
+    },
+  );
+}
+
+/** An own method that does not show among the object's keys. */
+function define(target: object, name: string, method: AnyFunction): void {
+  Object.defineProperty(target, name, {
+    value: method,
+    writable: true,
+    configurable: true,
+    enumerable: false,
+  });
+}

@@ -1,0 +1,99 @@
+import { type Attributes, SpanKind } from '@opentelemetry/api';
+import { BotanuAttribute, StorageAttribute } from '../semconv/attributes';
+import type { StorageOperation } from '../semconv/operations';
+import { s3Method, storageSystem } from '../semconv/systems';
+import { isText } from './checked-values';
+import { type DataMetrics, writeDataMetrics } from './data-attributes';
+import { errorClass } from './error-attributes';
+import { reportMissing } from './missing-option';
+import type { OperationKind, SpanDescription } from './operation';
+import { type OperationStatus, SpanTracker, type TrackerPlace } from './span-tracker';
+import { startAttributes } from './start-attributes';
+
+export interface StorageOptions {
+  /** E.g. `s3`, `gcs`, `azure_blob`, `minio`; common spellings are understood. */
+  readonly system?: string | undefined;
+  /** Written in upper case. @default the method's name */
+  readonly operation?: StorageOperation | (string & {}) | undefined;
+  readonly bucket?: string | undefined;
+  /** More attributes for the span. */
+  readonly attributes?: Attributes | undefined;
+}
+
+export type StorageResult = Pick<DataMetrics, 'objectsCount' | 'bytesRead' | 'bytesWritten'>;
+
+interface StorageDescription extends SpanDescription {
+  readonly onS3: boolean;
+}
+
+/** Records one operation on stored objects. */
+export class StorageTracker extends SpanTracker {
+  /** @internal */
+  readonly kind = 'storage';
+  /** @internal */
+  protected readonly metadataPrefix = 'botanu.storage.';
+  /** @internal */
+  readonly onS3: boolean;
+
+  /** @internal */
+  constructor(place: TrackerPlace, onS3: boolean) {
+    super(place);
+    this.onS3 = onS3;
+  }
+
+  override setRequestId(id: string): this {
+    this.writeText('requestId', BotanuAttribute.VENDOR_REQUEST_ID, id);
+    if (this.onS3) this.writeText('requestId', StorageAttribute.AWS_REQUEST_ID, id);
+    return this;
+  }
+
+  setResult({ objectsCount, bytesRead, bytesWritten }: StorageResult): this {
+    writeDataMetrics(this.writer, { objectsCount, bytesRead, bytesWritten });
+    return this;
+  }
+
+  setBucket(name: string): this {
+    this.writeText('bucket', BotanuAttribute.STORAGE_BUCKET, name);
+    if (this.onS3) this.writeText('bucket', StorageAttribute.AWS_S3_BUCKET, name);
+    return this;
+  }
+
+  /** @internal */
+  protected override writeOwnError(error: unknown): void {
+    this.writer.setAttribute(BotanuAttribute.STORAGE_ERROR, errorClass(error));
+  }
+
+  /** @internal */
+  protected override writeEnd(_status: OperationStatus): void {
+    this.writer.setAttribute(BotanuAttribute.STORAGE_DURATION_MS, this.durationMs);
+  }
+}
+
+/** Operations on stored objects. */
+export const storageOperation: OperationKind<StorageOptions, StorageDescription, StorageTracker> = {
+  describe({ system, operation, bucket, attributes }, site) {
+    if (!isText('system', system)) reportMissing(site, 'system');
+    const vendor = typeof system === 'string' ? storageSystem(system) : undefined;
+    const onS3 = vendor === 's3';
+    const name = (isText('operation', operation) ? operation : site.name).toUpperCase();
+    return {
+      onS3,
+      spanName: typeof bucket === 'string' ? `${name} ${bucket}` : name,
+      spanOptions: { kind: SpanKind.CLIENT },
+      attributes: startAttributes(
+        {
+          [BotanuAttribute.STORAGE_SYSTEM]: vendor,
+          [BotanuAttribute.STORAGE_OPERATION]: name,
+          [BotanuAttribute.STORAGE_BUCKET]: bucket,
+          [BotanuAttribute.VENDOR]: vendor,
+          [StorageAttribute.RPC_SYSTEM]: onS3 ? 'aws-api' : undefined,
+          [StorageAttribute.RPC_METHOD]: onS3 ? s3Method(name) : undefined,
+          [StorageAttribute.AWS_S3_BUCKET]: onS3 ? bucket : undefined,
+        },
+        attributes,
+      ),
+    };
+  },
+
+  track: (place, { onS3 }) => new StorageTracker(place, onS3),
+};

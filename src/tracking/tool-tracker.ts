@@ -1,0 +1,118 @@
+import { type Attributes, SpanKind } from '@opentelemetry/api';
+import { BotanuAttribute, CommonAttribute, GenAiAttribute } from '../semconv/attributes';
+import { GenAiOperation } from '../semconv/events';
+import { METRIC_STATUS } from '../semconv/metrics';
+import { providerNames } from '../semconv/providers';
+import { isCount, isFlag, isText } from './checked-values';
+import { errorType } from './error-attributes';
+import { instruments } from './instruments';
+import type { OperationKind, SpanDescription } from './operation';
+import { type OperationStatus, SpanTracker, type TrackerPlace } from './span-tracker';
+import { startAttributes } from './start-attributes';
+
+export interface ToolOptions {
+  /** @default the method's name */
+  readonly name?: string | undefined;
+  /** The id of the tool call in the model's response. */
+  readonly toolCallId?: string | undefined;
+  /** `function`, `extension`, `datastore` or what the provider calls it. */
+  readonly type?: string | undefined;
+  /** Whose tool it is, where it is not your own. */
+  readonly provider?: string | undefined;
+  /** More attributes for the span. */
+  readonly attributes?: Attributes | undefined;
+}
+
+export interface ToolResult {
+  /** @default whether the tool returned without an error */
+  readonly success?: boolean | undefined;
+  readonly itemsReturned?: number | undefined;
+  readonly bytesProcessed?: number | undefined;
+}
+
+interface ToolDescription extends SpanDescription {
+  readonly toolName: string;
+}
+
+/** Records one execution of a tool. */
+export class ToolTracker extends SpanTracker {
+  /** @internal */
+  readonly kind = 'tool';
+  /** @internal */
+  protected readonly metadataPrefix = 'botanu.tool.';
+  /** @internal */
+  readonly toolName: string;
+  /** @internal */
+  success: boolean | undefined;
+
+  /** @internal */
+  constructor(place: TrackerPlace, toolName: string) {
+    super(place);
+    this.toolName = toolName;
+  }
+
+  override setRequestId(id: string): this {
+    this.writeText('requestId', BotanuAttribute.VENDOR_REQUEST_ID, id);
+    return this;
+  }
+
+  setToolCallId(id: string): this {
+    this.writeText('toolCallId', GenAiAttribute.TOOL_CALL_ID, id);
+    return this;
+  }
+
+  setResult({ success, itemsReturned, bytesProcessed }: ToolResult): this {
+    const { writer } = this;
+    if (isFlag('success', success)) this.success = success;
+    if (isCount('itemsReturned', itemsReturned))
+      writer.setAttribute(BotanuAttribute.TOOL_ITEMS_RETURNED, itemsReturned);
+    if (isCount('bytesProcessed', bytesProcessed)) {
+      writer.setAttribute(BotanuAttribute.TOOL_BYTES_PROCESSED, bytesProcessed);
+    }
+    return this;
+  }
+
+  /** @internal */
+  protected override writeEnd(status: OperationStatus): void {
+    const { durationMs, writer } = this;
+    // A tool that was abandoned neither succeeded nor failed.
+    const success = this.success ?? (status === 'abandoned' ? undefined : status === 'success');
+    if (success !== undefined) writer.setAttribute(BotanuAttribute.TOOL_SUCCESS, success);
+    writer.setAttribute(BotanuAttribute.TOOL_DURATION_MS, durationMs);
+    const meters = instruments();
+    if (meters === undefined) return;
+    const attributes: Attributes = { [GenAiAttribute.TOOL_NAME]: this.toolName, [METRIC_STATUS]: status };
+    meters.toolExecutions.add(1, attributes);
+    if (this.recordedError !== undefined)
+      attributes[CommonAttribute.ERROR_TYPE] = errorType(this.recordedError.error);
+    meters.toolDuration.record(durationMs / 1000, attributes);
+  }
+}
+
+/** Executions of tools. */
+export const toolOperation: OperationKind<ToolOptions, ToolDescription, ToolTracker> = {
+  describe({ name, toolCallId, type, provider, attributes }, site) {
+    const toolName = isText('name', name) ? name : site.name;
+    return {
+      toolName,
+      spanName: `${GenAiOperation.EXECUTE_TOOL} ${toolName}`,
+      spanOptions: {
+        kind: SpanKind.INTERNAL,
+        attributes: {
+          [GenAiAttribute.OPERATION_NAME]: GenAiOperation.EXECUTE_TOOL,
+          [GenAiAttribute.TOOL_NAME]: toolName,
+        },
+      },
+      attributes: startAttributes(
+        {
+          [GenAiAttribute.TOOL_TYPE]: type,
+          [GenAiAttribute.TOOL_CALL_ID]: toolCallId,
+          [BotanuAttribute.VENDOR]: isText('provider', provider) ? providerNames(provider).vendor : undefined,
+        },
+        attributes,
+      ),
+    };
+  },
+
+  track: (place, { toolName }) => new ToolTracker(place, toolName),
+};

@@ -1,0 +1,155 @@
+import {
+  type Attributes,
+  context,
+  type Context,
+  type Link,
+  type SpanKind as Kind,
+  SpanKind,
+  trace,
+} from '@opentelemetry/api';
+import { type ActiveRun, activeRun, beginRun, scopeOf, withScope } from '../run/active-run';
+import { type Carrier, contextOf } from '../run/carrier';
+import { RunContext } from '../run/run-context';
+import type { RunDetails } from '../run/run-fields';
+import { BotanuAttribute, GenAiAttribute } from '../semconv/attributes';
+import { BotanuEvent, BotanuEventField, BotanuSpanName, GenAiOperation } from '../semconv/events';
+import { isAttributeValue } from './checked-values';
+import { notOpened, openTracker, type PassTracker, runIn, startSpan } from './operation';
+import { type AnyFunction, isPerCall, resolveOptions, type Unresolved } from './per-call';
+import { RunTracker } from './run-tracker';
+import type { Site } from './site';
+import type { SpanTracker } from './span-tracker';
+import { writeAttributes, writePairs, writerOf } from './span-writer';
+import { workflowVersion } from './workflow-version';
+
+export interface UseCaseOptions extends Omit<RunDetails, 'useCase'> {
+  /** Whether a return without an emitted outcome is a `success`. @default true */
+  readonly autoOutcomeOnSuccess?: boolean | undefined;
+  /** @default `SpanKind.SERVER` */
+  readonly spanKind?: Kind | undefined;
+  /** Seconds until the run counts as late. A positive number; none by default. */
+  readonly deadlineSeconds?: number | undefined;
+  /** Headers of an incoming request or message whose run this one goes on with. */
+  readonly carrier?: Carrier | undefined;
+  /** More attributes for the run's span. */
+  readonly attributes?: Attributes | undefined;
+}
+
+/** One decorated method, or one call of `runUseCase`: begins a run, or joins the one that is going on. */
+export class UseCase {
+  private readonly fixed: UseCaseOptions | undefined;
+  private readonly spanName: string;
+  private readonly startAttributes: Attributes;
+
+  /** @param source the user's own function, by whose text the workflow's version is told */
+  constructor(
+    private readonly name: string,
+    private readonly options: Unresolved<UseCaseOptions>,
+    private readonly site: Site,
+    private readonly source: AnyFunction,
+  ) {
+    this.fixed = isPerCall(options) ? undefined : (options as UseCaseOptions);
+    this.spanName = BotanuSpanName.RUN + name;
+    this.startAttributes = {
+      [GenAiAttribute.OPERATION_NAME]: GenAiOperation.INVOKE_WORKFLOW,
+      [GenAiAttribute.WORKFLOW_NAME]: name,
+      [BotanuAttribute.USE_CASE]: name,
+    };
+  }
+
+  /** Calls `body` inside the run, and gives back what it gives. */
+  run<R>(body: AnyFunction, self: unknown, args: readonly unknown[], passTracker?: PassTracker): R {
+    const current = context.active();
+    let tracker: RunTracker | undefined;
+    let inside = current;
+    try {
+      const options = this.fixed ?? resolveOptions<UseCaseOptions>(this.options, self, args, this.site.where);
+      const joined = this.joined(current, options, self);
+      if (joined === undefined) {
+        tracker = this.begin(current, options, self);
+        inside = tracker.context ?? current;
+      } else if (options.attributes !== undefined && joined.span !== undefined) {
+        writeAttributes(writerOf(joined.span), options.attributes);
+      }
+    } catch (error) {
+      notOpened(this.site, error);
+    }
+    const passed = passTracker === undefined ? args : passTracker(args, tracker ?? runTrackerOf(current));
+    return runIn(inside, current, tracker, body, self, passed) as R;
+  }
+
+  /** The open run of the same use case on the same instance that a call without differing options is part of. */
+  private joined(current: Context, options: UseCaseOptions, self: unknown): ActiveRun | undefined {
+    if (options.carrier !== undefined) return undefined;
+    const run = scopeOf(current)?.activeRun;
+    if (run === undefined || run.ended || run.owner === undefined || run.owner !== self) return undefined;
+    return run.context.useCase === this.name && agrees(options, run.context) ? run : undefined;
+  }
+
+  private begin(current: Context, options: UseCaseOptions, self: unknown): RunTracker {
+    const base = options.carrier === undefined ? current : contextOf(options.carrier, current);
+    const outer = activeRun(base);
+    const { run, context: withBaggage } = beginRun(base, this.makeRun(options, outer));
+    run.owner = typeof self === 'object' && self !== null ? self : undefined;
+
+    const enclosing = openTracker(scopeOf(base) as SpanTracker | undefined);
+    const spanOptions = { kind: options.spanKind ?? SpanKind.SERVER, attributes: this.startAttributes };
+    // The processor is shown the run before there is a span to make a tracker of.
+    const span = startSpan(
+      this.spanName,
+      outer?.ended ? { ...spanOptions, root: true, links: linksTo(outer) } : spanOptions,
+      withScope(withBaggage, { activeRun: run }),
+    );
+    run.span = span;
+    const tracker = new RunTracker(
+      { span, activeRun: run, enclosing, owner: run.owner },
+      options.autoOutcomeOnSuccess ?? true,
+    );
+    run.scope = tracker;
+    tracker.context = withScope(trace.setSpan(withBaggage, span), tracker);
+    if (span.isRecording()) writeStart(tracker, options.attributes);
+    return tracker;
+  }
+
+  private makeRun(options: UseCaseOptions, outer: ActiveRun | undefined): RunContext {
+    const { workflow = this.site.name, workflowVersion: version = workflowVersion(this.source) } = options;
+    const details = { ...options, useCase: this.name, workflow, workflowVersion: version };
+    // What a run left behind, such as a timer, is no part of it: a root of its own.
+    if (outer === undefined || outer.ended) return RunContext.create(details);
+    const continues =
+      options.carrier !== undefined && outer.span === undefined && outer.context.useCase === this.name;
+    return continues
+      ? RunContext.continue(outer.context, details)
+      : RunContext.create({ ...details, parent: outer.context });
+  }
+}
+
+/** Options in which a call may differ from the run that it would join. */
+const IDENTITY = ['workflow', 'workflowVersion', 'environment', 'tenantId', 'customerId', 'eventId'] as const;
+
+const agrees = (options: UseCaseOptions, run: RunContext): boolean =>
+  IDENTITY.every((name) => options[name] === undefined || options[name] === run[name]);
+
+const linksTo = (run: ActiveRun): Link[] =>
+  run.span === undefined ? [] : [{ context: run.span.spanContext() }];
+
+function runTrackerOf(active: Context): SpanTracker | undefined {
+  let tracker = scopeOf(active) as SpanTracker | undefined;
+  while (tracker !== undefined && tracker.kind !== 'run') tracker = tracker.enclosing;
+  return tracker;
+}
+
+function writeStart(tracker: RunTracker, attributes: Attributes | undefined): void {
+  const { run, writer, activeRun: active } = tracker;
+  writePairs(tracker.span, active.stamp);
+  writeAttributes(writer, run.toSpanAttributes());
+  for (const [key, value] of Object.entries(attributes ?? {})) {
+    if (isAttributeValue(key, value)) writer.setAttribute(key, value);
+  }
+  const started: Attributes = {
+    [BotanuEventField.RUN_ID]: run.runId,
+    [BotanuEventField.USE_CASE]: run.useCase,
+  };
+  if (run.workflow !== undefined) started[BotanuEventField.WORKFLOW] = run.workflow;
+  writer.addEvent(BotanuEvent.RUN_STARTED, started);
+}

@@ -1,0 +1,85 @@
+import { spawnSync } from 'node:child_process';
+import { join } from 'node:path';
+import { runReport } from '../../src/cli/report-command';
+import type { CostReport } from '../../src/report/cost-report';
+import { VERSION } from '../../src/shared/version';
+import { ledgerDirectory, llmSpan, otlpLine, runSpan } from '../support/otlp-lines';
+
+const ROOT = join(__dirname, '../..');
+
+const ledger = (): string =>
+  ledgerDirectory({
+    'spans.jsonl': otlpLine(
+      runSpan({ run: 'r', outcome: 'success' }),
+      llmSpan({ run: 'r', input: 10_000, output: 1_000 }),
+    ),
+  });
+
+describe('runReport', () => {
+  it('answers with a page', async () => {
+    const page = await runReport({ directory: ledger() });
+    expect(page).toMatch(/^Support +1 +\$0\.00210 +\$0\.00210/m);
+  });
+
+  it('answers with JSON', async () => {
+    const report = JSON.parse(await runReport({ directory: ledger(), json: true })) as CostReport;
+    expect(report).toMatchObject({
+      format: 'botanu.cost-report/1',
+      currency: 'USD',
+      covers: ['llm'],
+      useCases: [{ useCase: 'Support', costPerSuccessUsd: 0.0021 }],
+      outsideRuns: null,
+      total: { runs: 1, llmCalls: 1, costUsd: 0.0021 },
+      unpriced: [],
+    });
+  });
+
+  it('says how to get spans where there are none', async () => {
+    await expect(runReport({ directory: ledgerDirectory({ 'a.jsonl': '' }) })).rejects.toMatchObject({
+      code: 'COMMAND_INVALID',
+      message: expect.stringMatching(/no spans in .* yet.*initBotanu\(\)/),
+    });
+  });
+});
+
+describe('the command', () => {
+  const botanu = (...args: string[]) =>
+    spawnSync(process.execPath, ['--require', 'esbuild-register', join(ROOT, 'src/cli/main.ts'), ...args], {
+      cwd: ROOT,
+      encoding: 'utf8',
+    });
+
+  it('prints the report and exits with 0', () => {
+    const { status, stdout, stderr } = botanu('report', '--dir', ledger());
+    expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
+    expect(stdout).toContain('Cost by use case and outcome');
+  });
+
+  it('exits with 1 and says what to do where it cannot answer', () => {
+    const { status, stdout, stderr } = botanu('report', '--dir', '/nowhere/at/all');
+    expect({ status, stdout }).toEqual({ status: 1, stdout: '' });
+    expect(stderr).toMatch(/^botanu: There is no ledger at '\/nowhere\/at\/all'\. [^\n]*--dir\.\n$/);
+  });
+
+  it.each([[['reprt']], [['report', '--jsn']], [['report', '--dir']], [[]]])(
+    'exits with 2 when asked %j',
+    (args) => {
+      expect(botanu(...args)).toMatchObject({ status: 2, stdout: '' });
+    },
+  );
+
+  it.each([
+    ['--version', VERSION],
+    ['--help', 'Usage: botanu'],
+  ])('answers %s', (flag, text) => {
+    const { status, stdout } = botanu(flag);
+    expect(status).toBe(0);
+    expect(stdout).toContain(text);
+  });
+
+  it('is silent when its reader goes away', () => {
+    const command = `"${process.execPath}" --require esbuild-register src/cli/main.ts report --json --dir "${ledger()}"`;
+    const { stderr } = spawnSync('sh', ['-c', `${command} | true`], { cwd: ROOT, encoding: 'utf8' });
+    expect(stderr).toBe('');
+  });
+});

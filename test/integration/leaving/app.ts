@@ -1,0 +1,34 @@
+import { trace } from '@opentelemetry/api';
+import { initBotanu } from '../../../src/bootstrap/init-botanu';
+
+/** Records 1,000 spans and leaves by the door that its first argument names. */
+const [door, listener] = process.argv.slice(2);
+
+initBotanu({ serviceName: 'leaver' });
+
+const later = (): unknown => setTimeout(() => process.exit(3), 50);
+if (listener === 'on') process.on(door as 'SIGTERM', later);
+if (listener === 'once') process.once(door as 'SIGTERM', later);
+if (listener === 'at once') process.on(door as 'SIGTERM', () => process.exit(3));
+
+const tracer = trace.getTracer('leaver');
+for (let i = 0; i < 1_000; i++) tracer.startSpan(`span ${i}`).end();
+
+switch (door) {
+  case 'exit':
+    process.exit(2);
+  case 'exit later':
+    setTimeout(() => process.exit(2), 30);
+    break;
+  case 'throw':
+    throw new Error('nobody catches this');
+  case 'reject':
+    void Promise.reject(new Error('nobody catches this'));
+    break;
+  case 'end':
+    break;
+  default:
+    // Stays until a signal comes.
+    setInterval(() => {}, 1_000);
+    process.stdout.write('ready\n');
+}

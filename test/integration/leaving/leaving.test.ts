@@ -1,0 +1,44 @@
+import { join } from 'node:path';
+import { BundledApp } from '../../support/bundled-app';
+import { ledgerSpans } from '../../support/ledger-spans';
+
+let app: BundledApp;
+beforeAll(() => {
+  app = new BundledApp(join(__dirname, 'app.ts'));
+});
+afterAll(() => app.remove());
+
+const namesIn = (directory: string): Set<string> =>
+  new Set(ledgerSpans(join(directory, '.botanu')).map(({ name }) => name));
+
+describe('a process that leaves has written all of its 1,000 spans', () => {
+  it.each([
+    ['by process.exit', 'exit', 2],
+    ['by process.exit, some time later', 'exit later', 2],
+    ['by an uncaught exception', 'throw', 1],
+    ['by an unhandled rejection', 'reject', 1],
+    ['because there is nothing left to do', 'end', 0],
+  ])('%s', async (_, door, code) => {
+    const cwd = app.workingDirectory();
+    const run = await app.run(cwd, { args: [door] });
+    expect(run.code).toBe(code);
+    expect(namesIn(cwd).size).toBe(1_000);
+    expect(run.stderr.includes('nobody catches this')).toBe(code === 1);
+  });
+
+  describe.each(['SIGTERM', 'SIGINT'] as const)('by %s', (signal) => {
+    it('that nobody else listens to, and dies of it', async () => {
+      const cwd = app.workingDirectory();
+      const run = await app.run(cwd, { args: [signal], signalWhenReady: signal });
+      expect(run.signal).toBe(signal);
+      expect(namesIn(cwd).size).toBe(1_000);
+    });
+
+    it.each(['on', 'once', 'at once'])('and leaves the end to a listener (%s)', async (listener) => {
+      const cwd = app.workingDirectory();
+      const run = await app.run(cwd, { args: [signal, listener], signalWhenReady: signal });
+      expect([run.code, run.signal]).toEqual([3, null]);
+      expect(namesIn(cwd).size).toBe(1_000);
+    });
+  });
+});

@@ -1,0 +1,107 @@
+import { spanRows } from '../../src/ledger/span-rows';
+import type { AnyValue, OtlpSpan } from '../../src/ledger/otlp-json';
+
+const rowOf = (span: Partial<OtlpSpan>) =>
+  spanRows({
+    resourceSpans: [
+      {
+        resource: { attributes: [{ key: 'service.name', value: { stringValue: 'support-agent' } }] },
+        scopeSpans: [{ spans: [{ traceId: 'a1', spanId: 'b2', ...span }] }],
+      },
+    ],
+  })[0];
+
+const withAttributes = (attributes: Record<string, AnyValue>) =>
+  rowOf({ attributes: Object.entries(attributes).map(([key, value]) => ({ key, value })) });
+
+describe('a span as a row', () => {
+  it('keeps ids, times to the nanosecond, and the service', () => {
+    expect(
+      rowOf({
+        parentSpanId: 'c3',
+        name: 'chat gpt-4o-mini',
+        startTimeUnixNano: '1748865600123456789',
+        endTimeUnixNano: '1748865600987654321',
+      }),
+    ).toMatchObject({
+      trace_id: 'a1',
+      span_id: 'b2',
+      parent_span_id: 'c3',
+      name: 'chat gpt-4o-mini',
+      service: 'support-agent',
+      start_unix_nano: 1748865600123456789n,
+      end_unix_nano: 1748865600987654321n,
+    });
+  });
+
+  it('has null for whatever is absent', () => {
+    const { trace_id, span_id, service, ...rest } = rowOf({})!;
+    expect([trace_id, span_id, service]).toEqual(['a1', 'b2', 'support-agent']);
+    expect(new Set(Object.values(rest))).toEqual(new Set([null]));
+  });
+
+  it('leaves out a span without ids', () => {
+    expect(rowOf({ spanId: '' })).toBeUndefined();
+  });
+
+  it('is none in a line of something else', () => {
+    expect(spanRows(JSON.parse('{"resourceMetrics":[]}'))).toEqual([]);
+  });
+
+  it.each<[string, AnyValue, number | null]>([
+    ['a string of digits', { intValue: '42' }, 42],
+    ['a number', { intValue: 42 }, 42],
+    ['a whole double', { doubleValue: 42 }, 42],
+    ['zero', { intValue: 0 }, 0],
+    ['a fraction', { doubleValue: 4.2 }, null],
+    ['a negative count', { intValue: '-1' }, null],
+    ['what is no number', { doubleValue: 'NaN' }, null],
+    ['an empty value', {}, null],
+    ['a text', { stringValue: '42' }, null],
+  ])('reads a token count from %s', (_, value, tokens) => {
+    expect(withAttributes({ 'gen_ai.usage.input_tokens': value })?.input_tokens).toBe(tokens);
+  });
+
+  const tokens = (count: number): AnyValue => ({ intValue: count });
+  it.each<[string, Record<string, AnyValue>, object]>([
+    ['cache reads', { 'gen_ai.usage.cache_read.input_tokens': tokens(1) }, { cache_read_tokens: 1 }],
+    ["botanu's cache reads", { 'botanu.usage.cache_read_tokens': tokens(2) }, { cache_read_tokens: 2 }],
+    ['cached tokens', { 'botanu.usage.cached_tokens': tokens(3) }, { cache_read_tokens: 3 }],
+    [
+      'the convention before ours',
+      { 'gen_ai.usage.cache_read.input_tokens': tokens(1), 'botanu.usage.cached_tokens': tokens(3) },
+      { cache_read_tokens: 1 },
+    ],
+    ['cache writes', { 'gen_ai.usage.cache_creation.input_tokens': tokens(4) }, { cache_write_tokens: 4 }],
+    [
+      'cache writes by their newer name',
+      { 'gen_ai.usage.cache_write.input_tokens': tokens(5) },
+      { cache_write_tokens: 5 },
+    ],
+    ["botanu's cache writes", { 'botanu.usage.cache_write_tokens': tokens(6) }, { cache_write_tokens: 6 }],
+    ['reasoning', { 'gen_ai.usage.reasoning.output_tokens': tokens(7) }, { reasoning_tokens: 7 }],
+    ['a reported cost', { 'gen_ai.usage.cost': { doubleValue: 0.25 } }, { reported_cost_usd: 0.25 }],
+    [
+      "a reported cost under botanu's name",
+      { 'botanu.cost.total_usd': { intValue: '2' } },
+      { reported_cost_usd: 2 },
+    ],
+    [
+      'the old spelling of an outcome',
+      { 'botanu.outcome': { stringValue: 'partial' } },
+      { outcome_status: 'partial' },
+    ],
+    [
+      "a peer's failure",
+      { 'botanu.outcome.status': { stringValue: 'failure' } },
+      { outcome_status: 'failed' },
+    ],
+    ['an error type', { 'error.type': { stringValue: '429' } }, { error_type: '429' }],
+  ])('reads %s', (_, attributes, columns) => {
+    expect(withAttributes(attributes)).toMatchObject(columns);
+  });
+
+  it.each([2, 'STATUS_CODE_ERROR'])('takes a status of %s for an error without a name', (code) => {
+    expect(rowOf({ status: { code } })).toMatchObject({ error_type: '_OTHER' });
+  });
+});

@@ -1,0 +1,46 @@
+import { count, percent, usd, usdColumn } from '../../src/report/figures';
+
+const known = (usd: number) => ({ usd, isLowerBound: false });
+
+describe('amounts of a column', () => {
+  it.each<[string, Parameters<typeof usdColumn>[0], string[]]>([
+    ['dollars and cents', [known(12.5), known(1234.567)], ['$12.50', '$1,234.57']],
+    ['at least four decimals below a dollar', [known(0.5), known(12)], ['$0.5000', '$12.0000']],
+    ['three digits of the smallest', [known(0.0000123), known(0.5)], ['$0.0000123', '$0.5000000']],
+    ['zero as it is', [known(0), known(0.25)], ['$0.00', '$0.2500']],
+    ['only zeros', [known(0)], ['$0.00']],
+    ['a lower bound', [{ usd: 0.0123, isLowerBound: true }], ['≥ $0.0123']],
+    [
+      'a lower bound rounded down',
+      [{ usd: 0.019999, isLowerBound: true }, known(0.019999)],
+      ['≥ $0.0199', '$0.0200'],
+    ],
+    ['what nobody knows', [{ usd: null, isLowerBound: true }], ['–']],
+    ['an empty cell', [undefined, known(1)], ['', '$1.00']],
+  ])('have %s', (_, amounts, texts) => {
+    expect(usdColumn(amounts)).toEqual(texts);
+  });
+
+  it('stand alone with their own decimals', () => {
+    expect([usd(0.00042), usd(3), usd(0)]).toEqual(['$0.000420', '$3.00', '$0.00']);
+  });
+});
+
+it.each([
+  [1, '100%'],
+  [0.9999, '99.9%'],
+  [0.5, '50%'],
+  [0.29, '29%'],
+  [0, '0%'],
+  [null, '–'],
+])('a share of %p is %s', (share, text) => {
+  expect(percent(share)).toBe(text);
+});
+
+it.each([
+  [1234567, '1,234,567'],
+  [0, '0'],
+  [null, '–'],
+])('a count of %p is %s', (value, text) => {
+  expect(count(value)).toBe(text);
+});

@@ -1,0 +1,136 @@
+import type { CostReport, RunCosts, Spend } from '../../src/report/cost-report';
+import { renderCostReport } from '../../src/report/render-cost-report';
+
+const spend = (costUsd: number | null, more: Partial<Spend> = {}): Spend => ({
+  llmCalls: 2,
+  pricedCalls: 2,
+  pricedShare: 1,
+  costUsd,
+  isLowerBound: false,
+  inputTokens: 2_000,
+  outputTokens: 200,
+  ...more,
+});
+
+const costs = (runs: number, own: Spend, inclusive = own): RunCosts => {
+  const each = inclusive.costUsd === null ? null : inclusive.costUsd / runs;
+  return { runs, own, inclusive, perRun: { meanUsd: each, p50Usd: each, p95Usd: each } };
+};
+
+const report = (more: Partial<CostReport> = {}): CostReport => ({
+  format: 'botanu.cost-report/1',
+  currency: 'USD',
+  covers: ['llm'],
+  ledger: {
+    directory: '.botanu',
+    files: 1,
+    spans: 1234,
+    duplicateSpans: 0,
+    unreadable: [],
+    from: '2025-06-02T12:00:00.000Z',
+    until: '2025-06-02T12:34:00.000Z',
+    runsWithoutSpan: 0,
+  },
+  useCases: [
+    {
+      useCase: 'Support',
+      successes: 2,
+      costPerSuccessUsd: 0.012,
+      ...costs(3, spend(0.024)),
+      outcomes: [
+        { outcome: 'success', ...costs(2, spend(0.02)) },
+        { outcome: 'failed', ...costs(1, spend(0.004)) },
+      ],
+    },
+  ],
+  outsideRuns: null,
+  total: { runs: 3, ...spend(0.024) },
+  sources: [{ source: 'genai-prices@0.1.8', calls: 2, costUsd: 0.024 }],
+  unpriced: [],
+  ...more,
+});
+
+describe('the page', () => {
+  it('answers in one table, with what it takes to stand behind it below', () => {
+    expect(renderCostReport(report(), 120)).toBe(`Cost by use case and outcome
+1,234 spans in 1 file of .botanu, from 2025-06-02 12:00 to 2025-06-02 12:34 UTC
+
+           runs  per success      cost      mean       p50       p95  tokens in  tokens out  priced
+───────────────────────────────────────────────────────────────────────────────────────────────────
+Support       3      $0.0120  $0.02400  $0.00800  $0.00800  $0.00800      2,000         200    100%
+  success     2               $0.02000  $0.01000  $0.01000  $0.01000      2,000         200    100%
+  failed      1               $0.00400  $0.00400  $0.00400  $0.00400      2,000         200    100%
+───────────────────────────────────────────────────────────────────────────────────────────────────
+Total         3               $0.02400                                    2,000         200    100%
+
+amounts         US dollars of LLM calls. Databases, storage, messaging and tools have no prices yet.
+per success     all that was spent on the use case (failures, retries and nested runs too) over its successes; – without
+                any.
+mean, p50, p95  of what one run cost, the runs nested in it included.
+priced          2 of 2 LLM calls (100%): 2 at list prices by genai-prices@0.1.8, $0.0240.
+`);
+  });
+
+  it.each([60, 80, 120])('fits %d columns', (width) => {
+    const lines = renderCostReport(report(), width).split('\n');
+    expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(width);
+  });
+
+  it('shows own cost and cost with nested runs where they differ', () => {
+    const useCase = report().useCases[0]!;
+    const nested = costs(2, spend(0.02), spend(0.05, { llmCalls: 5, pricedCalls: 5 }));
+    const page = renderCostReport(
+      report({ useCases: [{ ...useCase, ...nested, outcomes: [{ outcome: 'success', ...nested }] }] }),
+      120,
+    );
+    expect(page).toMatch(/own cost +with nested/);
+    expect(page).toMatch(/success +2 +\$0\.0200 +\$0\.0500 +\$0\.0250/);
+  });
+
+  it('marks lower bounds, names what is not priced, and never shows unknown as zero', () => {
+    const partly = spend(0.02, { llmCalls: 4, pricedShare: 0.5, isLowerBound: true });
+    const unknown = spend(null, { pricedCalls: 0, pricedShare: 0, isLowerBound: true, inputTokens: null });
+    const page = renderCostReport(
+      report({
+        useCases: [
+          { useCase: 'Partly', successes: 1, costPerSuccessUsd: 0.02, ...costs(1, partly), outcomes: [] },
+          { useCase: 'Unknown', successes: 1, costPerSuccessUsd: null, ...costs(1, unknown), outcomes: [] },
+        ],
+        total: { runs: 2, ...partly },
+        unpriced: [
+          {
+            provider: 'acme',
+            model: 'acme-9000',
+            reason: 'unknown_provider',
+            calls: 2,
+            inputTokens: null,
+            outputTokens: 7,
+          },
+        ],
+      }),
+      120,
+    );
+    expect(page).toMatch(/^Partly +1 +≥ \$0\.0200 +≥ \$0\.0200 +≥ \$0\.0200 .* 50%$/m);
+    expect(page).toMatch(/^Unknown +1 +– +– +– +– +– +– +200 +0%$/m);
+    expect(page).toMatch(/^≥ +at least/m);
+    expect(page).toMatch(/^acme-9000 +acme +unknown provider +2 +– +7$/m);
+    expect(page).not.toContain('$0.00 ');
+  });
+
+  it('shows calls outside of any run, runs that did not end and lines left out', () => {
+    const page = renderCostReport(
+      report({
+        outsideRuns: spend(0.5),
+        ledger: {
+          ...report().ledger,
+          runsWithoutSpan: 2,
+          unreadable: [{ file: 'a.jsonl', line: 7, problem: 'Unexpected token' }],
+        },
+      }),
+      120,
+    );
+    expect(page).toMatch(/^\(outside any run\) +\$0\.50000 +2,000 +200 +100%$/m);
+    expect(page).toMatch(/^open +2 runs did not end here/m);
+    expect(page).toContain('1 place that could not be read: a.jsonl:7 (Unexpected token)');
+  });
+});

@@ -1,0 +1,15 @@
+import {
+  InMemorySpanExporter,
+  SimpleSpanProcessor,
+  TracerProvider,
+  type ReadableSpan,
+} from '@opentelemetry/sdk-trace';
+
+/** Ended spans of a real provider, `span 0` and so on. */
+export function finishedSpans(count: number, attributes = {}): ReadableSpan[] {
+  const exporter = new InMemorySpanExporter();
+  const provider = new TracerProvider({ spanProcessors: [new SimpleSpanProcessor({ exporter })] });
+  const tracer = provider.getTracer('test');
+  for (let i = 0; i < count; i++) tracer.startSpan(`span ${i}`, { attributes }).end();
+  return exporter.getFinishedSpans();
+}
