@@ -3,7 +3,7 @@ import { ResourceAttribute } from '../semconv/resource-attributes';
 import { parseKeyValueList } from './key-value-list';
 import { type Environment, type Layer, type OptionName, type Setting, variable } from './setting';
 
-const BOTANU_VARIABLES: ReadonlyArray<readonly [OptionName, string]> = [
+const BOTANU_VARIABLES: readonly (readonly [OptionName, string])[] = [
   ['serviceName', 'BOTANU_SERVICE_NAME'],
   ['environment', 'BOTANU_ENVIRONMENT'],
   ['otlpEndpoint', 'BOTANU_COLLECTOR_ENDPOINT'],
@@ -54,7 +54,7 @@ export function otelLayer(env: Environment): Layer {
 }
 
 export const resourceAttributes = (env: Environment): Readonly<Record<string, string>> =>
-  parseKeyValueList(env['OTEL_RESOURCE_ATTRIBUTES'] ?? '') ?? {};
+  parseKeyValueList(env.OTEL_RESOURCE_ATTRIBUTES ?? '') ?? {};
 
 const EXPORTERS: readonly string[] = ['otlp', 'console', 'none'];
 

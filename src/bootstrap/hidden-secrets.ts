@@ -7,7 +7,7 @@ export function hidingSecrets<T extends object>(value: T, shown: (value: T) => o
     toString: () => JSON.stringify(shown(value)),
     [inspect.custom]: (_depth: number, options: InspectOptions) => inspect(shown(value), options),
   };
-  for (const name of Reflect.ownKeys(printed) as Array<keyof typeof printed>) {
+  for (const name of Reflect.ownKeys(printed) as (keyof typeof printed)[]) {
     // Not enumerable, so that a copy or a comparison sees fields only.
     Object.defineProperty(value, name, { value: printed[name] });
   }

@@ -58,8 +58,8 @@ export const shutdownBotanu = async (): Promise<void> => state.handle?.shutdown(
 export const isBotanuInitialized = (): boolean => state.handle !== undefined;
 
 interface Started {
-  flush(): Promise<void>;
-  stop(): Promise<void>;
+  readonly flush: () => Promise<void>;
+  readonly stop: () => Promise<void>;
 }
 
 const IDLE: Started = { flush: async () => {}, stop: async () => {} };

@@ -95,7 +95,7 @@ const ledgerFields = {
   maxFileBytes: wholeNumber(1, 67_108_864),
 } satisfies { [Name in keyof LedgerOptions]: OptionRule<unknown> };
 
-export const LEDGER_FIELDS = Object.keys(ledgerFields) as ReadonlyArray<keyof LedgerOptions>;
+export const LEDGER_FIELDS = Object.keys(ledgerFields) as readonly (keyof LedgerOptions)[];
 
 const ledger: OptionRule<LedgerOptions | false> = rule(
   'false, or a directory with an optional maxBytes and maxFileBytes (whole numbers from 1 up)',
@@ -106,7 +106,7 @@ const ledger: OptionRule<LedgerOptions | false> = rule(
     if (typeof switched === 'boolean') return switched && {};
     if (isText && typeof value === 'string') return { directory: value };
     if (typeof value !== 'object' || value === null || Array.isArray(value)) return undefined;
-    return readLedger(value as LedgerOptions, setting);
+    return readLedger(value, setting);
   },
 );
 

@@ -66,7 +66,7 @@ function optionsLayer(options: BotanuOptions): Layer {
   if (typeof options.ledger === 'object' && options.ledger !== null) {
     requireKnownNames(Object.keys(options.ledger), LEDGER_FIELDS, 'initBotanu, ledger');
   }
-  const given = Object.entries(options).filter(([, value]) => value !== undefined);
+  const given = Object.entries<unknown>({ ...options }).filter(([, value]) => value !== undefined);
   return Object.fromEntries(
     given.map(([name, value]) => [name, { value, source: 'the options', isText: false }]),
   );

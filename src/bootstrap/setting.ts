@@ -16,7 +16,7 @@ export interface Setting {
 }
 
 /** What one source says, of the options that it speaks of. */
-export type Layer = { readonly [Name in OptionName]?: Setting | undefined };
+export type Layer = Readonly<Partial<Record<OptionName, Setting | undefined>>>;
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 

@@ -12,7 +12,7 @@ export function withEnvironment<T>(variables: Readonly<Record<string, string | u
 function assign(variables: Readonly<Record<string, string | undefined>>): void {
   for (const [name, value] of Object.entries(variables)) {
     // Assigning undefined would store the text 'undefined'.
-    if (value === undefined) delete process.env[name];
+    if (value === undefined) Reflect.deleteProperty(process.env, name);
     else process.env[name] = value;
   }
 }

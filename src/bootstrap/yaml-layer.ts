@@ -17,8 +17,8 @@ export function yamlLayer(env: Environment, workingDirectory: string): Layer {
     Object.keys(OPTION_RULES),
     source,
   );
-  if (isMapping(given['ledger'])) {
-    given['ledger'] = camelCased(given['ledger'], LEDGER_FIELDS, `${source}, ledger`);
+  if (isMapping(given.ledger)) {
+    given.ledger = camelCased(given.ledger, LEDGER_FIELDS, `${source}, ledger`);
   }
   return settingsOf(interpolated(given, env) as Record<string, unknown>, source);
 }
@@ -43,6 +43,7 @@ function read(path: string, env: Environment): string {
 
 function parsed(text: string, source: string): unknown {
   // Loaded only where there is a file, so that nobody else waits for it.
+  // eslint-disable-next-line @typescript-eslint/no-require-imports
   const yaml = require('yaml') as typeof import('yaml');
   try {
     return yaml.parse(text, { logLevel: 'error' });
@@ -79,8 +80,8 @@ const REFERENCE = /\$\$\{|\$\{([A-Za-z_]\w*)(?::-([^}]*))?\}/g;
 /** Fills in `${VAR}` and `${VAR:-default}`; `$${` is a dollar and a brace. After parsing, so that no value can add keys. */
 function interpolated(value: unknown, env: Environment): unknown {
   if (typeof value === 'string') {
-    return value.replace(REFERENCE, (whole, name?: string, otherwise = '') =>
-      name === undefined ? whole.slice(1) : (variable(env, name) ?? otherwise),
+    return value.replace(REFERENCE, (whole: string, name?: string, otherwise?: string) =>
+      name === undefined ? whole.slice(1) : (variable(env, name) ?? otherwise ?? ''),
     );
   }
   if (!isMapping(value)) return value;

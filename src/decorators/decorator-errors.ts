@@ -8,11 +8,13 @@ export const misplaced = (decorator: string, what: string): BotanuError =>
     `${decorator} cannot be applied to ${what}. It decorates methods and classes, and in the standard dialect fields that hold a function. Put it on a method that does the work, or call the matching function inside.`,
   );
 
-export const bareUse = (decorator: string, example: string, args: readonly unknown[]): BotanuError =>
-  new BotanuError(
+export function bareUse(decorator: string, example: string, args: readonly unknown[]): BotanuError {
+  const place = placeOf(args);
+  return new BotanuError(
     'DECORATOR_MISPLACED',
-    `@${decorator} was written without its parentheses${placeOf(args)}. It is a function that makes a decorator. Write ${example} instead.`,
+    `@${decorator} was written without its parentheses${place === undefined ? '' : ` on ${place}`}. It is a function that makes a decorator. Write ${example} instead.`,
   );
+}
 
 export const badOption = (decorator: string, option: string, value: unknown, expected: string): BotanuError =>
   new BotanuError(
@@ -20,13 +22,20 @@ export const badOption = (decorator: string, option: string, value: unknown, exp
     `${decorator}: expected ${option} to be ${expected}, got ${show(value)}.`,
   );
 
-/** Where a bare decorator stands, as far as its arguments tell. */
-function placeOf([target, second]: readonly unknown[]): string {
-  if (typeof second === 'string' || typeof second === 'symbol') {
-    const owner = typeof target === 'function' ? target : (target as object).constructor;
-    return ` on '${owner.name}.${String(second)}'`;
-  }
-  const name =
-    (second as { name?: unknown } | undefined)?.name ?? (target as { name?: unknown } | undefined)?.name;
-  return typeof name === 'string' && name !== '' ? ` on '${name}'` : '';
+/** Where a decorator of either dialect stands, as far as its arguments tell, e.g. `'Cart.total'`. */
+export function placeOf([target, second]: readonly unknown[]): string | undefined {
+  if (isKey(second)) return `'${classNameOf(target as object)}.${String(second)}'`;
+  const name = nameOf(second) ?? nameOf(target);
+  return isKey(name) && name !== '' ? `'${String(name)}'` : undefined;
 }
+
+/** The name of the class that a static member (the class) or another member (the prototype) belongs to. */
+export function classNameOf(target: object): string {
+  const owner = typeof target === 'function' ? target : target.constructor;
+  return owner.name || 'anonymous class';
+}
+
+const isKey = (value: unknown): value is string | symbol =>
+  typeof value === 'string' || typeof value === 'symbol';
+
+const nameOf = (value: unknown): unknown => (value as { name?: unknown } | null | undefined)?.name;

@@ -2,6 +2,7 @@ import { writeTrackerIndex } from '../metadata/inject-tracker-index';
 import { BotanuError } from '../shared/botanu-error';
 import type { AnyFunction } from '../tracking/per-call';
 import type { SpanTracker } from '../tracking/span-tracker';
+import { placeOf } from './decorator-errors';
 import { refuseBareUse } from './decorator-options';
 
 /** The parameter's index, if a tracker may stand there; a private method's parameters cannot be seen. */
@@ -42,9 +43,10 @@ export function InjectTracker(): TrackerParameterDecorator {
   refuseBareUse('InjectTracker', '@InjectTracker()', arguments);
   return (target: object, key: string | symbol | undefined, index: number): void => {
     if (key === undefined || typeof index !== 'number') {
+      const place = placeOf([target, key]) ?? 'this place';
       throw new BotanuError(
         'DECORATOR_MISPLACED',
-        `@InjectTracker() cannot be applied to ${key === undefined ? 'a parameter of a constructor' : `'${String(key)}'`}. It decorates a parameter of a method that has a tracking decorator. Elsewhere use currentTracker().`,
+        `@InjectTracker() cannot be applied to ${typeof index === 'number' ? `a parameter of the constructor of ${place}` : place}. It decorates a parameter of a method that has a tracking decorator. Elsewhere use currentTracker().`,
       );
     }
     writeTrackerIndex(target, key, index);

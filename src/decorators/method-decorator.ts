@@ -1,5 +1,5 @@
 import type { AnyFunction } from '../tracking/per-call';
-import { misplaced } from './decorator-errors';
+import { classNameOf, misplaced } from './decorator-errors';
 
 /** Standard (TC39) decorators' context of a method or a field that holds a function. */
 interface MemberContext<K extends 'method' | 'field', T, M> {
@@ -58,13 +58,13 @@ export function toDecorator<T, M extends AnyFunction>(body: DecoratorBody): Bota
       body.ofClass(target as DecoratedClass);
       return;
     }
-    return legacy(body, target as object, second as PropertyKey, third);
+    return legacy(body, target as object, (second ?? 'constructor') as PropertyKey, third);
   };
 }
 
 /** Whether a factory's arguments are those of a decorator: it was written without its parentheses. */
-export const isDecoratorCall = (args: readonly unknown[]): boolean =>
-  typeof args[0] === 'function' || isStandardContext(args[1]) || args.length > 2;
+export const isDecoratorCall = ([first, second, ...rest]: readonly unknown[]): boolean =>
+  typeof first === 'function' || (typeof first !== 'string' && isStandardContext(second)) || rest.length > 0;
 
 const isStandardContext = (value: unknown): value is StandardContext =>
   typeof value === 'object' && value !== null && typeof (value as { kind?: unknown }).kind === 'string';
@@ -89,7 +89,7 @@ function standard(body: DecoratorBody, value: unknown, { kind, name = '' }: Stan
 }
 
 function legacy(body: DecoratorBody, target: object, key: PropertyKey, third: unknown): unknown {
-  const where = `'${ownerName(target)}.${String(key)}'`;
+  const where = `'${classNameOf(target)}.${String(key)}'`;
   if (typeof third === 'number') throw misplaced(body.name, `a parameter of ${where}`);
   if (typeof third !== 'object' || third === null) throw misplaced(body.name, `the property ${where}`);
   const descriptor = third as PropertyDescriptor;
@@ -98,9 +98,4 @@ function legacy(body: DecoratorBody, target: object, key: PropertyKey, third: un
   if (typeof descriptor.value !== 'function') throw misplaced(body.name, `${where}, which is no method`);
   descriptor.value = body.method(descriptor.value as AnyFunction, { key, target, instance: undefined });
   return descriptor;
-}
-
-function ownerName(target: object): string {
-  const owner = typeof target === 'function' ? target : target.constructor;
-  return owner.name || 'anonymous class';
 }

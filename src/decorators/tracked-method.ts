@@ -57,7 +57,7 @@ export function trackingDecorator<T, M extends AnyFunction>(
     },
 
     ofClass(target) {
-      writeOptions(kind, ownOptions, target);
+      writeOptions(kind, mergeOptions(readOptions(kind, target), ownOptions), target);
       for (const key of coveredKeys(name, target, methods)) {
         const descriptor = Object.getOwnPropertyDescriptor(target.prototype, key)!;
         const fn = descriptor.value as AnyFunction;

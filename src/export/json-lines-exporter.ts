@@ -98,7 +98,10 @@ export class JsonLinesExporter implements SpanExporter {
   /** In the background, one after the other. What fails leaves a plain file, which is as good to read. */
   private tidy(task: () => Promise<void>): void {
     this.tidying = this.tidying.then(task).catch((error: unknown) => {
-      warnOnce('ledger-tidying', () => `the ledger in '${this.directory}' could not be tidied: ${error}`);
+      warnOnce(
+        'ledger-tidying',
+        () => `the ledger in '${this.directory}' could not be tidied: ${String(error)}`,
+      );
     });
   }
 

@@ -1,16 +1,35 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, statSync, writeFileSync } from 'node:fs';
 import { randomBytes } from 'node:crypto';
-import { basename, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 
 /** The embedded ledger's directory, where nothing else was asked for. */
 export const LEDGER_DIRECTORY = '.botanu';
 
 /** Makes the directory if it is not there, and keeps it out of version control. Throws what the disk says. */
 export function makeLedgerDirectory(directory: string): void {
-  const made = mkdirSync(directory, { recursive: true, mode: 0o700 }) !== undefined;
+  const made = makeDirectory(directory);
   // A directory that somebody else made may hold more than a ledger.
   if (made || basename(directory) === LEDGER_DIRECTORY) ignoreInGit(directory);
 }
+
+/**
+ * Parents too, but not by `recursive`: from that Node never returns where nothing can be made, as under /proc.
+ * Tells whether it made the directory, which another process may do at the same moment.
+ */
+function makeDirectory(path: string): boolean {
+  if (isDirectory(path)) return false;
+  if (!existsSync(dirname(path))) makeDirectory(dirname(path));
+  try {
+    mkdirSync(path, { mode: 0o700 });
+    return true;
+  } catch (error) {
+    if (isDirectory(path)) return false;
+    throw error;
+  }
+}
+
+const isDirectory = (path: string): boolean =>
+  statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
 
 function ignoreInGit(directory: string): void {
   try {

@@ -23,10 +23,7 @@ function groupedByScope(spans: readonly ReadableSpan[]): object[] {
 const scopeIdentity = ({ name, version = '', schemaUrl = '' }: SpanScope): string =>
   `${name}@${version}:${schemaUrl}`;
 
-function grouped<K>(
-  spans: readonly ReadableSpan[],
-  keyOf: (span: ReadableSpan) => K,
-): Array<[K, ReadableSpan[]]> {
+function grouped<K>(spans: readonly ReadableSpan[], keyOf: (span: ReadableSpan) => K): [K, ReadableSpan[]][] {
   const groups = new Map<K, ReadableSpan[]>();
   for (const span of spans) {
     const key = keyOf(span);

@@ -1,10 +1,4 @@
-import {
-  type Attributes,
-  type AttributeValue,
-  type Context,
-  type Span,
-  TraceFlags,
-} from '@opentelemetry/api';
+import { type Attributes, type Context, type Span, TraceFlags } from '@opentelemetry/api';
 import type { ReadableSpan } from '../export/readable-span';
 import type { SpanExporter } from '../export/span-exporter';
 import { activeRun } from '../run/active-run';
@@ -73,7 +67,7 @@ export class BotanuSpanProcessor {
     if (run === undefined || carriesRun(span)) return;
     const { stamp } = run;
     for (let i = 0; i < stamp.length; i += 2) {
-      span.setAttribute(stamp[i] as string, stamp[i + 1] as AttributeValue);
+      span.setAttribute(stamp[i] as string, stamp[i + 1]!);
     }
   }
 

@@ -27,7 +27,7 @@ export class DeliveryLosses {
 
   succeed(): void {
     if (this.failedSinceSuccess === 0) return;
-    log.info(`spans are exported again; ${this.failedSinceSuccess} were lost meanwhile`);
+    log.info(`spans are exported again; ${counted(this.failedSinceSuccess)} lost meanwhile`);
     this.failedSinceSuccess = 0;
   }
 
@@ -35,7 +35,7 @@ export class DeliveryLosses {
   leaveBehind(spans: number): void {
     if (spans === 0) return;
     log.warn(
-      `${spans} spans had not been delivered when the process ended: ` +
+      `${counted(spans)} not delivered when the process ended: ` +
         'await flushBotanu() before process.exit(), or set ledger to keep them on disk as well.',
     );
   }
@@ -43,8 +43,10 @@ export class DeliveryLosses {
   total(): void {
     if (this.dropped + this.failed === 0) return;
     log.warn(
-      `${this.dropped + this.failed} spans were lost: ${this.dropped} dropped, ${this.failed} failed to export`,
+      `${counted(this.dropped + this.failed)} lost: ${this.dropped} dropped, ${this.failed} failed to export`,
     );
     this.dropped = this.failed = this.failedSinceSuccess = 0;
   }
 }
+
+const counted = (spans: number): string => (spans === 1 ? '1 span was' : `${spans} spans were`);

@@ -1,4 +1,3 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import { context, createContextKey, ROOT_CONTEXT } from '@opentelemetry/api';
 import type { ReadableSpan } from '../export/readable-span';
 import { type ExportResult, ExportResultCode, type SpanExporter } from '../export/span-exporter';
@@ -53,19 +52,20 @@ export class SpanQueue {
   }
 
   /**
-   * Hands all that is queued to the exporter before it returns. An exporter that writes synchronously has
-   * then written it; what is left to one that does not is lost with the process, and reported.
+   * For the end of the process: an exporter that writes synchronously has written all that was queued when it
+   * returns. With any other, what is still to be delivered is lost, and its number said.
    */
   drainSync(): void {
     let unanswered = this.added - this.settled - this.spans.length;
-    while (this.spans.length > 0) {
+    while (this.spans.length > 0 && unanswered === 0) {
       const batch = this.take();
-      unanswered += batch.length;
+      unanswered = batch.length;
       this.hand(batch, () => {
-        unanswered -= batch.length;
+        unanswered = 0;
       });
     }
-    this.losses.leaveBehind(unanswered);
+    // An exporter that did not answer at once will not answer the next batch either.
+    this.losses.leaveBehind(unanswered + this.spans.length);
     this.losses.total();
   }
 
@@ -132,7 +132,7 @@ export class SpanQueue {
     if (!resource?.asyncAttributesPending) return;
     await Promise.race([
       resource.waitForAsyncAttributes?.().catch(() => {}),
-      delay(this.options.exportTimeoutMillis, undefined, { ref: false }),
+      new Promise((resolve) => setTimeout(resolve, this.options.exportTimeoutMillis).unref()),
     ]);
   }
 
@@ -170,5 +170,5 @@ const failure = (message: string): ExportResult => ({
 });
 
 /** A refused connection is an AggregateError, which has a code and no message. */
-const reasonOf = (error: (Error & { code?: unknown }) | undefined): string =>
+const reasonOf = (error: (Error & { code?: string | number }) | undefined): string =>
   error?.message || String(error?.code ?? 'the exporter gave no reason');

@@ -1,18 +1,12 @@
-import {
-  type AttributeValue,
-  type Baggage,
-  type Context,
-  createContextKey,
-  propagation,
-  type Span,
-} from '@opentelemetry/api';
+import { type AttributeValue, type Baggage, type Context, propagation, type Span } from '@opentelemetry/api';
 import { BaggageKey, BOTANU_PREFIX } from '../semconv/baggage-keys';
 import { recordingSettings } from '../shared/recording-settings';
 import { redacted } from '../shared/redaction';
 import { sharedState } from '../shared/shared-state';
-import { baggageOf, fieldsFromBaggage, fitting, RUN_BAGGAGE_KEYS } from './baggage-codec';
+import { baggageOf, fieldsFromBaggage, overfull, RUN_BAGGAGE_KEYS } from './baggage-codec';
 import type { Outcome } from './outcome';
 import { RunContext } from './run-context';
+import { type RunScope, scopeOf } from './scope-context';
 
 /** What every span inside a run carries: key, value, key, value … in one array, ready to be written. */
 export type Stamp = readonly AttributeValue[];
@@ -48,21 +42,6 @@ export class ActiveRun {
   }
 }
 
-/** What stands under the one context key of the SDK: the innermost tracker, which knows its run. */
-export interface RunScope {
-  readonly activeRun: ActiveRun | undefined;
-}
-
-// The same key in every copy of this package: OpenTelemetry makes it of the name.
-const SCOPE_KEY = createContextKey('botanu.scope');
-
-export const scopeOf = (context: Context): RunScope | undefined =>
-  context.getValue(SCOPE_KEY) as RunScope | undefined;
-
-export const withScope = (context: Context, scope: RunScope): Context => context.setValue(SCOPE_KEY, scope);
-
-export const withoutScope = (context: Context): Context => context.deleteValue(SCOPE_KEY);
-
 /** The run that a context is in: one of this process, else the one that its baggage names. */
 export const activeRun = (context: Context): ActiveRun | undefined =>
   scopeOf(context)?.activeRun ?? runOfBaggage(propagation.getBaggage(context));
@@ -75,12 +54,13 @@ export function beginRun(context: Context, run: RunContext): { run: ActiveRun; c
   const members = baggageOf(run, recordingSettings.propagationMode);
   const active = new ActiveRun(run, stampOf(members));
   openRuns.set(run.runId, active);
-  return { run: active, context: withMembers(context, members, RUN_BAGGAGE_KEYS) };
+  // What was set on an outer run is an ordinary member from here on.
+  return { run: active, context: withMembers(withRunBaggage(context), members, RUN_BAGGAGE_KEYS) };
 }
 
 /** The context with what `setBaggage` put on its run added to the baggage: what goes out to a peer. */
 export function withRunBaggage(context: Context): Context {
-  const own = scopeOf(context)?.activeRun?.baggage;
+  const own = activeRun(context)?.baggage;
   return own === undefined ? context : withMembers(context, Object.fromEntries(own), new Set(own.keys()));
 }
 
@@ -97,8 +77,8 @@ function withMembers(
     entries[key] = entry;
     others[key] = entry.value;
   }
-  const kept = fitting(members, others);
-  for (const key in kept) entries[key] = { value: kept[key]! };
+  for (const key in members) entries[key] = { value: members[key]! };
+  for (const key of overfull(members, others)) delete entries[key];
   return propagation.setBaggage(context, propagation.createBaggage(entries));
 }
 

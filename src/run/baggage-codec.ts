@@ -87,33 +87,53 @@ function take(
   return undefined;
 }
 
+/** First in: without them the rest says nothing. */
+const IDS: ReadonlySet<string> = new Set([
+  BaggageKey.RUN_ID,
+  BaggageKey.ROOT_RUN_ID,
+  BaggageKey.PARENT_RUN_ID,
+  BaggageKey.RETRY_OF_RUN_ID,
+]);
+
+const NOTHING: ReadonlySet<string> = new Set();
+
 /**
- * The members that fit into W3C's limits beside `others`, in their order. What does not fit is left out and
- * said once.
+ * The keys that do not fit into W3C's limits, said once. The run's ids go in first, then what others have put
+ * there, then the rest of `members`.
  */
-export function fitting(
+export function overfull(
   members: Record<string, string>,
   others: Record<string, string>,
-): Record<string, string> {
-  if (surelyFits(members, others)) return members;
-  const kept: Record<string, string> = {};
-  let count = Object.keys(others).length;
-  let bytes = Object.entries(others).reduce((sum, [key, value]) => sum + wireBytes(key, value), 0);
-  for (const [key, value] of Object.entries(members)) {
+): ReadonlySet<string> {
+  if (surelyFits(members, others)) return NOTHING;
+  const own = Object.entries(members);
+  const inOrder = [
+    ...own.filter(([key]) => IDS.has(key)),
+    ...Object.entries(others),
+    ...own.filter(([key]) => !IDS.has(key)),
+  ];
+  const leftOut = new Set<string>();
+  let count = 0;
+  let bytes = 0;
+  for (const [key, value] of inOrder) {
     const size = wireBytes(key, value);
-    if (count + 1 > MAX_MEMBERS || bytes + size > MAX_BYTES) {
-      warnOnce(
-        'baggage.full',
-        () =>
-          `Baggage holds at most ${MAX_MEMBERS} members and ${MAX_BYTES} bytes (W3C Baggage), and '${key}' no longer fits: it was left out. Use propagationMode 'lean', or shorter values.`,
-      );
+    if (count === MAX_MEMBERS || bytes + size > MAX_BYTES) {
+      leftOut.add(key);
+      sayOverfull(key);
       continue;
     }
-    kept[key] = value;
     count += 1;
     bytes += size;
   }
-  return kept;
+  return leftOut;
+}
+
+function sayOverfull(key: string): void {
+  warnOnce(
+    'baggage.full',
+    () =>
+      `Baggage holds at most ${MAX_MEMBERS} members and ${MAX_BYTES} bytes (W3C Baggage), and '${key}' no longer fits: it was left out. Use propagationMode 'lean', or shorter values.`,
+  );
 }
 
 /** Percent-encoded, as in the header, with `=` and `,`. */

@@ -1,6 +1,7 @@
 import { context, type Context, propagation, trace } from '@opentelemetry/api';
 import { warnOnce } from '../shared/diagnostics';
-import { activeRun, withoutScope, withRunBaggage, withScope } from './active-run';
+import { activeRun, withRunBaggage } from './active-run';
+import { withScope } from './scope-context';
 
 /** Headers of a message or a request: anything that the registered propagator can read from and write to. */
 export type Carrier = Record<string, unknown>;
@@ -40,7 +41,7 @@ export function withRunContext<R>(carrier: Carrier, fn: () => R): R {
 export function contextOf(carrier: unknown, current: Context): Context {
   if (typeof carrier !== 'object' || carrier === null) return current;
   try {
-    const outside = propagation.deleteBaggage(trace.deleteSpan(withoutScope(current)));
+    const outside = propagation.deleteBaggage(trace.deleteSpan(withScope(current, undefined)));
     const extracted = propagation.extract(outside, carrier);
     if (trace.getSpan(extracted) === undefined && propagation.getBaggage(extracted) === undefined)
       return current;

@@ -1,4 +1,4 @@
-import type { Attributes } from '@opentelemetry/api';
+import type { AttributeValue } from '@opentelemetry/api';
 import { BotanuAttribute } from '../semconv/attributes';
 import { isOutcomeStatus, OUTCOME_STATUSES, type OutcomeStatus } from '../semconv/outcome-status';
 import { show, warnOnce } from '../shared/diagnostics';
@@ -46,22 +46,22 @@ export function checkedOutcome(status: string, options: OutcomeOptions = {}): Ou
   };
 }
 
-/** `botanu.outcome.*` as it stands on a span. */
-export function outcomeAttributes(outcome: Outcome): Attributes {
-  const attributes: Attributes = {
-    [BotanuAttribute.OUTCOME_STATUS]: outcome.status,
-    [BotanuAttribute.OUTCOME]: outcome.status,
-  };
-  if (outcome.valueType !== undefined) attributes[BotanuAttribute.OUTCOME_VALUE_TYPE] = outcome.valueType;
-  if (outcome.valueAmount !== undefined)
-    attributes[BotanuAttribute.OUTCOME_VALUE_AMOUNT] = outcome.valueAmount;
-  if (outcome.confidence !== undefined) attributes[BotanuAttribute.OUTCOME_CONFIDENCE] = outcome.confidence;
-  if (outcome.reason !== undefined) attributes[BotanuAttribute.OUTCOME_REASON] = outcome.reason;
-  if (outcome.errorType !== undefined) attributes[BotanuAttribute.OUTCOME_ERROR_TYPE] = outcome.errorType;
-  for (const [key, value] of Object.entries(outcome.metadata ?? {})) {
-    attributes[BotanuAttribute.OUTCOME_METADATA + key] = value;
+/** Writes `botanu.outcome.*`. */
+export function writeOutcome(
+  sink: { setAttribute(key: string, value: AttributeValue): unknown },
+  { status, valueType, valueAmount, confidence, reason, errorType, metadata }: Outcome,
+): void {
+  sink.setAttribute(BotanuAttribute.OUTCOME_STATUS, status);
+  sink.setAttribute(BotanuAttribute.OUTCOME, status);
+  if (valueType !== undefined) sink.setAttribute(BotanuAttribute.OUTCOME_VALUE_TYPE, valueType);
+  if (valueAmount !== undefined) sink.setAttribute(BotanuAttribute.OUTCOME_VALUE_AMOUNT, valueAmount);
+  if (confidence !== undefined) sink.setAttribute(BotanuAttribute.OUTCOME_CONFIDENCE, confidence);
+  if (reason !== undefined) sink.setAttribute(BotanuAttribute.OUTCOME_REASON, reason);
+  if (errorType !== undefined) sink.setAttribute(BotanuAttribute.OUTCOME_ERROR_TYPE, errorType);
+  if (metadata === undefined) return;
+  for (const [key, value] of Object.entries(metadata)) {
+    sink.setAttribute(BotanuAttribute.OUTCOME_METADATA + key, `${value}`);
   }
-  return attributes;
 }
 
 const isText = (value: unknown): boolean => typeof value === 'string';

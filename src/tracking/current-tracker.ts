@@ -1,5 +1,5 @@
 import { context } from '@opentelemetry/api';
-import { scopeOf } from '../run/active-run';
+import { scopeOf } from '../run/scope-context';
 import type { DBTracker } from './db-tracker';
 import type { LLMTracker } from './llm-tracker';
 import type { MessagingTracker } from './messaging-tracker';

@@ -5,31 +5,31 @@ import { recordingSettings } from '../shared/recording-settings';
 import { redacted } from '../shared/redaction';
 import type { SpanWriter } from './span-writer';
 
-interface ErrorShape {
-  readonly name?: unknown;
-  readonly message?: unknown;
-  readonly stack?: unknown;
-  readonly code?: unknown;
-  readonly status?: unknown;
-  readonly statusCode?: unknown;
+/** A field of an error, undefined where it has none. Looking must not throw in the user's place, as a getter may. */
+function fieldOf(error: unknown, field: string): unknown {
+  if (typeof error !== 'object' || error === null) return undefined;
+  try {
+    return (error as Record<string, unknown>)[field];
+  } catch {
+    return undefined;
+  }
 }
-
-const shapeOf = (error: unknown): ErrorShape => (typeof error === 'object' && error !== null ? error : {});
 
 /** The class of an error, e.g. `TypeError`; for what is no error, its type. */
 export function errorClass(error: unknown): string {
   if (typeof error !== 'object' || error === null) return typeof error;
-  const { name } = error as ErrorShape;
+  const name = fieldOf(error, 'name');
   // Many clients' error classes leave `name` at 'Error'.
   if (typeof name === 'string' && name !== '' && name !== 'Error') return name;
-  return (error.constructor as { name?: string } | undefined)?.name || 'Error';
+  const theClass = fieldOf(error, 'constructor');
+  return (typeof theClass === 'function' && theClass.name) || 'Error';
 }
 
 /** `error.type`: the provider's error code or the HTTP status where known, else the class. */
 export function errorType(error: unknown): string {
-  const { code, status, statusCode } = shapeOf(error);
+  const code = fieldOf(error, 'code');
   if (typeof code === 'string' && code !== '') return code;
-  const http = status ?? statusCode;
+  const http = fieldOf(error, 'status') ?? fieldOf(error, 'statusCode');
   return typeof http === 'number' && http >= 400 && http < 600 ? String(http) : errorClass(error);
 }
 
@@ -54,7 +54,7 @@ export function writeError(writer: SpanWriter, error: unknown): void {
 
 function messageOf(error: unknown): string {
   if (typeof error === 'string') return error;
-  const { message } = shapeOf(error);
+  const message = fieldOf(error, 'message');
   return typeof message === 'string' ? message : '';
 }
 
@@ -65,7 +65,7 @@ function redactedMessage(error: unknown): string | undefined {
 
 /** A stack begins with the message, so it is told without it where that may not be told. */
 function redactedStack(error: unknown, message: string | undefined): string | undefined {
-  const { stack } = shapeOf(error);
+  const stack = fieldOf(error, 'stack');
   if (typeof stack !== 'string') return undefined;
   const original = messageOf(error);
   if (recordingSettings.redact === undefined || original === '') return stack;

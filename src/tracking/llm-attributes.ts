@@ -15,25 +15,22 @@ export interface RequestParams {
   readonly presencePenalty?: number | undefined;
 }
 
-const NUMBERS = {
-  temperature: GenAiAttribute.REQUEST_TEMPERATURE,
-  topP: GenAiAttribute.REQUEST_TOP_P,
-  topK: GenAiAttribute.REQUEST_TOP_K,
-  maxTokens: GenAiAttribute.REQUEST_MAX_TOKENS,
-  seed: GenAiAttribute.REQUEST_SEED,
-  frequencyPenalty: GenAiAttribute.REQUEST_FREQUENCY_PENALTY,
-  presencePenalty: GenAiAttribute.REQUEST_PRESENCE_PENALTY,
-} as const;
-
 export function writeRequestParams(writer: SpanWriter, params: RequestParams): void {
-  for (const [name, key] of Object.entries(NUMBERS)) {
-    const value = params[name as keyof typeof NUMBERS];
-    if (isFiniteNumber(name, value)) writer.setAttribute(key, value);
-  }
   const { stopSequences } = params;
+  writeNumber(writer, 'temperature', GenAiAttribute.REQUEST_TEMPERATURE, params.temperature);
+  writeNumber(writer, 'topP', GenAiAttribute.REQUEST_TOP_P, params.topP);
+  writeNumber(writer, 'topK', GenAiAttribute.REQUEST_TOP_K, params.topK);
+  writeNumber(writer, 'maxTokens', GenAiAttribute.REQUEST_MAX_TOKENS, params.maxTokens);
+  writeNumber(writer, 'seed', GenAiAttribute.REQUEST_SEED, params.seed);
+  writeNumber(writer, 'frequencyPenalty', GenAiAttribute.REQUEST_FREQUENCY_PENALTY, params.frequencyPenalty);
+  writeNumber(writer, 'presencePenalty', GenAiAttribute.REQUEST_PRESENCE_PENALTY, params.presencePenalty);
   if (isTexts('stopSequences', stopSequences)) {
     writer.setAttribute(GenAiAttribute.REQUEST_STOP_SEQUENCES, stopSequences);
   }
+}
+
+function writeNumber(writer: SpanWriter, name: string, key: string, value: number | undefined): void {
+  if (isFiniteNumber(name, value)) writer.setAttribute(key, value);
 }
 
 export function writeFinishReason(writer: SpanWriter, reason: string | readonly string[]): void {

@@ -1,4 +1,4 @@
-import { type Attributes, context, SpanKind } from '@opentelemetry/api';
+import { type Attributes, SpanKind } from '@opentelemetry/api';
 import { BotanuAttribute, CommonAttribute, GenAiAttribute } from '../semconv/attributes';
 import { METRIC_STATUS } from '../semconv/metrics';
 import { ModelOperation } from '../semconv/operations';
@@ -93,17 +93,22 @@ export class LLMTracker extends SpanTracker {
 
   /** Records the provider's id of this request, your own, or both. */
   override setRequestId(id: string | RequestIds): this {
-    const ids = typeof id === 'object' && id !== null ? id : { providerRequestId: id };
-    if (isText('providerRequestId', ids.providerRequestId)) {
+    if (typeof id !== 'object' || id === null) return this.setProviderRequestId(id);
+    this.writeText('clientRequestId', BotanuAttribute.VENDOR_CLIENT_REQUEST_ID, id.clientRequestId);
+    return this.setProviderRequestId(id.providerRequestId);
+  }
+
+  /** @internal */
+  private setProviderRequestId(id: string | undefined): this {
+    if (isText('providerRequestId', id)) {
       this.requestIdGiven = true;
-      this.writer.setAttribute(BotanuAttribute.VENDOR_REQUEST_ID, ids.providerRequestId);
+      this.writer.setAttribute(BotanuAttribute.VENDOR_REQUEST_ID, id);
     }
-    this.writeText('clientRequestId', BotanuAttribute.VENDOR_CLIENT_REQUEST_ID, ids.clientRequestId);
     return this;
   }
 
   override setTokens(tokens: TokenCounts): this {
-    this.given = { ...this.given, ...present(tokens) };
+    this.given = this.given === undefined ? tokens : mergePresent(this.given, tokens);
     this.countTokens(tokens);
     return super.setTokens(tokens);
   }
@@ -203,7 +208,7 @@ export class LLMTracker extends SpanTracker {
       finishReasons: !this.finishReasonGiven,
     });
     if (read.model !== undefined && this.responseModel === undefined) this.setResponseModel(read.model);
-    const usage = this.given === undefined ? read.usage : { ...read.usage, ...this.given };
+    const usage = this.given === undefined ? read.usage : mergePresent(read.usage, this.given);
     this.countTokens(usage);
     super.setTokens(usage);
   }
@@ -225,9 +230,12 @@ export class LLMTracker extends SpanTracker {
   }
 }
 
-/** Without the fields that were left out: a field left out stays as it was. */
-function present<T extends object>(values: T): Partial<T> {
-  return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as Partial<T>;
+/** The later counts over the earlier: what is left out, or is no count, stays as it was. */
+function mergePresent(earlier: TokenUsage, later: TokenUsage): TokenUsage {
+  const merged: Record<string, number | undefined> = { ...earlier };
+  for (const [name, value] of Object.entries(later))
+    if (typeof value === 'number' && value >= 0) merged[name] = value;
+  return merged;
 }
 
 /** Model calls. */
@@ -236,13 +244,11 @@ export const llmOperation: OperationKind<
   LlmDescription,
   LLMTracker
 > = {
-  describe(
-    { provider, model, operation = ModelOperation.CHAT, clientRequestId, usage = 'auto', attributes },
-    site,
-  ) {
+  describe({ provider, model, operation: given, clientRequestId, usage = 'auto', attributes }, site) {
     if (!isText('provider', provider)) reportMissing(site, 'provider');
     if (!isText('model', model)) reportMissing(site, 'model');
     const names = typeof provider === 'string' ? providerNames(provider) : undefined;
+    const operation = isText('operation', given) ? given : ModelOperation.CHAT;
     const start: Attributes = { [GenAiAttribute.OPERATION_NAME]: operation };
     if (names !== undefined) start[GenAiAttribute.PROVIDER_NAME] = names.provider;
     if (typeof model === 'string') start[GenAiAttribute.REQUEST_MODEL] = model;
@@ -262,9 +268,9 @@ export const llmOperation: OperationKind<
     };
   },
 
-  track(place, description, args) {
+  track(place, description, args, parent) {
     const tracker = new LLMTracker(place, description, args);
-    const attempt = attemptOf(context.active());
+    const attempt = attemptOf(parent);
     if (attempt !== undefined) tracker.setAttempt(attempt);
     return tracker;
   },

@@ -1,24 +1,36 @@
 import { context, ROOT_CONTEXT } from '@opentelemetry/api';
 import { recordingSettings } from '../shared/recording-settings';
-import type { SpanTracker } from './span-tracker';
 
-// Oldest first, linked through the trackers themselves: entering and leaving are a few assignments.
-let oldest: SpanTracker | undefined;
-let newest: SpanTracker | undefined;
+/** An operation among those that are open: the list is linked through them, so that entering and leaving are a few assignments. */
+export interface OpenOperation {
+  older: OpenOperation | undefined;
+  newer: OpenOperation | undefined;
+  /** Whether it is in the list. */
+  watched: boolean;
+  /** As `performance.now()` had it. */
+  readonly startedMs: number;
+  /** After which it counts as abandoned. */
+  readonly maxOpenSeconds: number;
+  abandon(): void;
+}
+
+let oldest: OpenOperation | undefined;
+let newest: OpenOperation | undefined;
 let timer: ReturnType<typeof setTimeout> | undefined;
 
 /** Ends the operation as abandoned if it is still open after `maxOperationSeconds`. */
-export function watch(tracker: SpanTracker): void {
+export function watch(tracker: OpenOperation): void {
+  tracker.watched = true;
   tracker.older = newest;
   if (newest === undefined) oldest = tracker;
   else newest.newer = tracker;
   newest = tracker;
-  tracker.onEnd = () => leave(tracker);
   // In the root context: a timer keeps the context that it was made in.
   timer ??= context.with(ROOT_CONTEXT, schedule);
 }
 
-function leave(tracker: SpanTracker): void {
+export function unwatch(tracker: OpenOperation): void {
+  tracker.watched = false;
   if (tracker.older === undefined) oldest = tracker.newer;
   else tracker.older.newer = tracker.newer;
   if (tracker.newer === undefined) newest = tracker.older;

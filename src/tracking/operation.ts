@@ -7,7 +7,8 @@ import {
   type SpanOptions,
   trace,
 } from '@opentelemetry/api';
-import { type ActiveRun, activeRun, scopeOf, withScope } from '../run/active-run';
+import { type ActiveRun, activeRun } from '../run/active-run';
+import { scopeOf, withSpanAndScope } from '../run/scope-context';
 import { BotanuAttribute } from '../semconv/attributes';
 import { warnOnce } from '../shared/diagnostics';
 import { recordingSettings } from '../shared/recording-settings';
@@ -38,7 +39,7 @@ export interface SpanStart {
 /** One kind of operation: how its options describe a span, and the tracker that goes with it. */
 export interface OperationKind<O extends object, D extends SpanDescription, T extends SpanTracker> {
   describe(options: O, site: Site): D;
-  track(place: TrackerPlace, description: D, args: readonly unknown[]): T;
+  track(place: TrackerPlace, description: D, args: readonly unknown[], parent: Context): T;
   startAt?(current: Context, description: D): SpanStart | undefined;
   /** What is to be done once the tracker has its context, before the body runs. */
   opened?(tracker: T, description: D): void;
@@ -88,8 +89,8 @@ export class Operation<O extends object, D extends SpanDescription, T extends Sp
       const span = startSpan(description.spanName, start?.spanOptions ?? description.spanOptions, parent);
       const records = span.isRecording();
       if (!records && instruments() === undefined) return { context: unrecordedContext(span, parent) };
-      const tracker = kind.track(placeOf(span, parent, self), description, args);
-      tracker.context = withScope(trace.setSpan(parent, span), tracker);
+      const tracker = kind.track(placeOf(span, parent, self), description, args, parent);
+      tracker.context = withSpanAndScope(parent, span, tracker);
       if (records) {
         stamp(span, tracker.activeRun);
         writePairs(tracker.writer, description.attributes);
@@ -132,9 +133,13 @@ function placeOf(span: Span, parent: Context, self: unknown): TrackerPlace {
     span,
     activeRun: scope?.activeRun ?? activeRun(parent),
     enclosing: openTracker(scope),
-    owner: typeof self === 'object' && self !== null ? self : undefined,
+    owner: ownerOf(self),
   };
 }
+
+/** What a method was called on: an instance, or in a static method the class. */
+export const ownerOf = (self: unknown): object | undefined =>
+  (typeof self === 'object' && self !== null) || typeof self === 'function' ? self : undefined;
 
 /** The innermost that is still open: one that has ended is not kept alive by what it left behind. */
 export function openTracker(scope: SpanTracker | undefined): SpanTracker | undefined {
@@ -144,7 +149,7 @@ export function openTracker(scope: SpanTracker | undefined): SpanTracker | undef
 }
 
 /** The run's identity on a span of ours, unless the span processor has written it already. */
-function stamp(span: Span, run: ActiveRun | undefined): void {
+export function stamp(span: Span, run: ActiveRun | undefined): void {
   if (run === undefined) return;
   const { attributes } = span as { attributes?: Record<string, unknown> };
   if (attributes?.[BotanuAttribute.RUN_ID] === undefined) writePairs(span, run.stamp);
@@ -162,13 +167,12 @@ export function runIn(
   self: unknown,
   args: readonly unknown[],
 ): unknown {
-  if (tracker === undefined)
-    return inside === current
-      ? call(body, self, args)
-      : context.with(inside, call, undefined, body, self, args);
+  // A function of no arguments: each layer of context.with copies those that it is given.
+  const call = (): unknown => body.apply(self, args as unknown[]);
+  if (tracker === undefined) return inside === current ? call() : context.with(inside, call);
   let result: unknown;
   try {
-    result = context.with(inside, call, undefined, body, self, args);
+    result = context.with(inside, call);
   } catch (error) {
     tracker.fail(error);
     throw error;
@@ -177,6 +181,3 @@ export function runIn(
   if (!tracker.ended) watch(tracker);
   return handedOn;
 }
-
-const call = (body: AnyFunction, self: unknown, args: readonly unknown[]): unknown =>
-  body.apply(self, args as unknown[]);

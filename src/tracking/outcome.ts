@@ -1,12 +1,12 @@
 import { type Attributes, context, type Link, ROOT_CONTEXT, type Span, trace } from '@opentelemetry/api';
 import { type ActiveRun, activeRun, openRuns } from '../run/active-run';
-import { checkedOutcome, type Outcome, outcomeAttributes, type OutcomeOptions } from '../run/outcome';
+import { checkedOutcome, type Outcome, type OutcomeOptions, writeOutcome } from '../run/outcome';
 import { isRunId } from '../run/run-id';
 import { BotanuAttribute } from '../semconv/attributes';
 import { BotanuEvent, BotanuEventField, BotanuSpanName } from '../semconv/events';
 import type { OutcomeStatus } from '../semconv/outcome-status';
 import { show, warnOnce } from '../shared/diagnostics';
-import { redactedAttributes, writeAttributes, writerOf } from './span-writer';
+import { redactedAttributes, writerOf } from './span-writer';
 import { tracer } from './tracer';
 
 /** A status that is a literal must be one of the six; a `string` variable is checked when it comes. */
@@ -50,7 +50,7 @@ export function emitOutcomeOn(
     const writer = writerOf(span);
     writer.addEvent(BotanuEvent.OUTCOME_EMITTED, eventFields(outcome));
     // The run's own span gets the last outcome when it ends: an attribute once written cannot be taken back.
-    if (span !== run?.span) writeAttributes(writer, outcomeAttributes(outcome));
+    if (span !== run?.span) writeOutcome(writer, outcome);
   }
   if (run === undefined) return;
   if (run.span === undefined || run.ended) writeLateOutcome({ runId: run.context.runId }, outcome, run);
@@ -113,7 +113,8 @@ function writeLateOutcome(
   run: ActiveRun | undefined,
   key?: string,
 ): void {
-  const attributes = outcomeAttributes(outcome);
+  const attributes: Attributes = {};
+  writeOutcome({ setAttribute: (name, value) => (attributes[name] = value) }, outcome);
   if ('runId' in target) attributes[BotanuAttribute.RUN_ID] = target.runId;
   else attributes[BotanuAttribute.EVENT_ID] = target.eventId;
   if (typeof key === 'string') attributes[BotanuAttribute.OUTCOME_KEY] = key;

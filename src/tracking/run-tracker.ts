@@ -1,6 +1,6 @@
 import type { Attributes } from '@opentelemetry/api';
 import { type ActiveRun, openRuns } from '../run/active-run';
-import { checkedOutcome, outcomeAttributes } from '../run/outcome';
+import { type Outcome, writeOutcome } from '../run/outcome';
 import type { RunContext } from '../run/run-context';
 import { BotanuAttribute } from '../semconv/attributes';
 import { BotanuEvent, BotanuEventField } from '../semconv/events';
@@ -10,7 +10,6 @@ import { recordingSettings } from '../shared/recording-settings';
 import { errorClass, isAbort, isTimeout } from './error-attributes';
 import { instruments } from './instruments';
 import { type OperationStatus, SpanTracker, type TrackerPlace } from './span-tracker';
-import { writeAttributes } from './span-writer';
 
 /** Records one run: everything between the start of a use case and its outcome. */
 export class RunTracker extends SpanTracker {
@@ -64,7 +63,7 @@ export class RunTracker extends SpanTracker {
   protected override writeEnd(status: OperationStatus): void {
     const { activeRun, run, writer, durationMs } = this;
     const outcome = activeRun.outcome ?? this.automaticOutcome(status);
-    if (outcome !== undefined) writeAttributes(writer, outcomeAttributes(outcome));
+    if (outcome !== undefined) writeOutcome(writer, outcome);
     writer.setAttribute(BotanuAttribute.RUN_DURATION_MS, durationMs);
     const { cancelledAt } = run.cancellation;
     if (cancelledAt !== undefined) {
@@ -109,16 +108,19 @@ export class RunTracker extends SpanTracker {
   }
 
   /** @internal Where none was emitted. */
-  private automaticOutcome(status: OperationStatus) {
+  private automaticOutcome(status: OperationStatus): Outcome | undefined {
     const { run, recordedError } = this;
-    if (run.isCancelled()) return checkedOutcome(OutcomeStatus.CANCELED, { reason: run.cancellation.reason });
-    if (status === 'abandoned') return checkedOutcome(OutcomeStatus.ABANDONED);
+    if (run.isCancelled()) return { status: OutcomeStatus.CANCELED, reason: run.cancellation.reason };
+    if (status === 'abandoned') return { status: OutcomeStatus.ABANDONED };
     if (recordedError === undefined) {
-      return this.autoOutcomeOnSuccess ? checkedOutcome(OutcomeStatus.SUCCESS) : undefined;
+      return this.autoOutcomeOnSuccess ? { status: OutcomeStatus.SUCCESS } : undefined;
     }
     const { error } = recordedError;
-    const options = { errorType: errorClass(error) };
-    if (isTimeout(error) || run.isPastDeadline()) return checkedOutcome(OutcomeStatus.TIMEOUT, options);
-    return checkedOutcome(isAbort(error) ? OutcomeStatus.CANCELED : OutcomeStatus.FAILED, options);
+    return { status: statusOf(error, run), errorType: errorClass(error) };
   }
+}
+
+function statusOf(error: unknown, run: RunContext): OutcomeStatus {
+  if (isTimeout(error) || run.isPastDeadline()) return OutcomeStatus.TIMEOUT;
+  return isAbort(error) ? OutcomeStatus.CANCELED : OutcomeStatus.FAILED;
 }

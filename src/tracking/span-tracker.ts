@@ -1,12 +1,14 @@
 /// <reference lib="esnext.disposable" />
 import type { Attributes, Context, Span } from '@opentelemetry/api';
-import type { ActiveRun, RunScope } from '../run/active-run';
+import type { ActiveRun } from '../run/active-run';
+import type { RunScope } from '../run/scope-context';
 import type { BusinessContext } from '../run/business-context';
 import type { OutcomeOptions } from '../run/outcome';
 import { recordingSettings } from '../shared/recording-settings';
 import { setBusinessContextOn } from './business-context';
 import { isAttributeValue, isText } from './checked-values';
 import { writeError } from './error-attributes';
+import { type OpenOperation, unwatch } from './open-operations';
 import { emitOutcomeOn, type OutcomeStatusInput } from './outcome';
 import type { Settlement } from './settle/settlement';
 import { LATE_WRITER, type SpanWriter, writerOf } from './span-writer';
@@ -48,11 +50,11 @@ export abstract class SpanTracker implements RunScope, Settlement {
   /** @internal In which the operation's body runs; undefined for one that was started by hand. */
   context: Context | undefined;
   /** @internal Neighbours among the open operations. */
-  older: SpanTracker | undefined;
+  older: OpenOperation | undefined;
   /** @internal */
-  newer: SpanTracker | undefined;
-  /** @internal Set by whoever must know of the end. */
-  onEnd: (() => void) | undefined;
+  newer: OpenOperation | undefined;
+  /** @internal */
+  watched = false;
   /** @internal */
   writer: SpanWriter;
   /** @internal The last error recorded; undefined while there is none. */
@@ -156,7 +158,7 @@ export abstract class SpanTracker implements RunScope, Settlement {
     this.writer = LATE_WRITER;
     this.owner = undefined;
     this.span.end();
-    this.onEnd?.();
+    if (this.watched) unwatch(this);
   }
 
   /** @internal After which it counts as abandoned. */

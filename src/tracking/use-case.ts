@@ -5,21 +5,22 @@ import {
   type Link,
   type SpanKind as Kind,
   SpanKind,
-  trace,
 } from '@opentelemetry/api';
-import { type ActiveRun, activeRun, beginRun, scopeOf, withScope } from '../run/active-run';
+import { type ActiveRun, activeRun, beginRun } from '../run/active-run';
+import { scopeOf, withScope, withSpanAndScope } from '../run/scope-context';
 import { type Carrier, contextOf } from '../run/carrier';
+import { writeRunDetails } from '../run/run-attributes';
 import { RunContext } from '../run/run-context';
 import type { RunDetails } from '../run/run-fields';
-import { BotanuAttribute, GenAiAttribute } from '../semconv/attributes';
+import { GenAiAttribute } from '../semconv/attributes';
 import { BotanuEvent, BotanuEventField, BotanuSpanName, GenAiOperation } from '../semconv/events';
 import { isAttributeValue } from './checked-values';
-import { notOpened, openTracker, type PassTracker, runIn, startSpan } from './operation';
+import { notOpened, openTracker, ownerOf, type PassTracker, runIn, stamp, startSpan } from './operation';
 import { type AnyFunction, isPerCall, resolveOptions, type Unresolved } from './per-call';
 import { RunTracker } from './run-tracker';
 import type { Site } from './site';
 import type { SpanTracker } from './span-tracker';
-import { writeAttributes, writePairs, writerOf } from './span-writer';
+import { writeAttributes, writerOf } from './span-writer';
 import { workflowVersion } from './workflow-version';
 
 export interface UseCaseOptions extends Omit<RunDetails, 'useCase'> {
@@ -40,6 +41,7 @@ export class UseCase {
   private readonly fixed: UseCaseOptions | undefined;
   private readonly spanName: string;
   private readonly startAttributes: Attributes;
+  private version: string | undefined;
 
   /** @param source the user's own function, by whose text the workflow's version is told */
   constructor(
@@ -53,7 +55,6 @@ export class UseCase {
     this.startAttributes = {
       [GenAiAttribute.OPERATION_NAME]: GenAiOperation.INVOKE_WORKFLOW,
       [GenAiAttribute.WORKFLOW_NAME]: name,
-      [BotanuAttribute.USE_CASE]: name,
     };
   }
 
@@ -90,7 +91,7 @@ export class UseCase {
     const base = options.carrier === undefined ? current : contextOf(options.carrier, current);
     const outer = activeRun(base);
     const { run, context: withBaggage } = beginRun(base, this.makeRun(options, outer));
-    run.owner = typeof self === 'object' && self !== null ? self : undefined;
+    run.owner = ownerOf(self);
 
     const enclosing = openTracker(scopeOf(base) as SpanTracker | undefined);
     const spanOptions = { kind: options.spanKind ?? SpanKind.SERVER, attributes: this.startAttributes };
@@ -106,21 +107,28 @@ export class UseCase {
       options.autoOutcomeOnSuccess ?? true,
     );
     run.scope = tracker;
-    tracker.context = withScope(trace.setSpan(withBaggage, span), tracker);
+    tracker.context = withSpanAndScope(withBaggage, span, tracker);
     if (span.isRecording()) writeStart(tracker, options.attributes);
     return tracker;
   }
 
   private makeRun(options: UseCaseOptions, outer: ActiveRun | undefined): RunContext {
-    const { workflow = this.site.name, workflowVersion: version = workflowVersion(this.source) } = options;
-    const details = { ...options, useCase: this.name, workflow, workflowVersion: version };
     // What a run left behind, such as a timer, is no part of it: a root of its own.
-    if (outer === undefined || outer.ended) return RunContext.create(details);
+    const parent = outer === undefined || outer.ended ? undefined : outer.context;
+    const details = {
+      useCase: this.name,
+      workflow: options.workflow ?? this.site.name,
+      workflowVersion: options.workflowVersion ?? (this.version ??= workflowVersion(this.source)),
+      environment: options.environment,
+      tenantId: options.tenantId,
+      customerId: options.customerId,
+      eventId: options.eventId,
+      deadlineSeconds: options.deadlineSeconds,
+      parent,
+    };
     const continues =
-      options.carrier !== undefined && outer.span === undefined && outer.context.useCase === this.name;
-    return continues
-      ? RunContext.continue(outer.context, details)
-      : RunContext.create({ ...details, parent: outer.context });
+      options.carrier !== undefined && outer?.span === undefined && parent?.useCase === this.name;
+    return continues ? RunContext.continue(parent, details) : RunContext.create(details);
   }
 }
 
@@ -141,8 +149,8 @@ function runTrackerOf(active: Context): SpanTracker | undefined {
 
 function writeStart(tracker: RunTracker, attributes: Attributes | undefined): void {
   const { run, writer, activeRun: active } = tracker;
-  writePairs(tracker.span, active.stamp);
-  writeAttributes(writer, run.toSpanAttributes());
+  stamp(tracker.span, active);
+  writeRunDetails(writer, run);
   for (const [key, value] of Object.entries(attributes ?? {})) {
     if (isAttributeValue(key, value)) writer.setAttribute(key, value);
   }

@@ -24,5 +24,6 @@ export function readUsage(
 ): ResponseUsage | undefined {
   if (typeof response !== 'object' || response === null) return undefined;
   const fields = response as Unknown;
-  return READERS.find((reader) => reader.recognises(fields, provider))?.read(fields);
+  for (const reader of READERS) if (reader.recognises(fields, provider)) return reader.read(fields);
+  return undefined;
 }

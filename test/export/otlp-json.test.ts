@@ -7,14 +7,12 @@ import {
   TracerProvider,
   type ReadableSpan,
 } from '@opentelemetry/sdk-trace';
-import { resourceFromAttributes } from '@opentelemetry/resources';
 import { otlpJson } from '../../src/export/otlp-json';
 
 /** Spans with everything that a span can have, of two scopes. */
 function everyKindOfSpan(): ReadableSpan[] {
   const exporter = new InMemorySpanExporter();
   const provider = new TracerProvider({
-    resource: resourceFromAttributes({ 'service.name': 'shop', 'process.pid': 7 }),
     spanProcessors: [new SimpleSpanProcessor({ exporter })],
     spanLimits: { attributeCountLimit: 8, eventCountLimit: 2, linkCountLimit: 1 },
   });

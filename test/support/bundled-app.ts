@@ -56,15 +56,15 @@ export class BundledApp {
       shell === undefined ? [process.execPath] : ['sh', '-c', `${shell}; exec "$0" "$@"`, process.execPath];
     const child = spawn(command[0]!, [...command.slice(1), this.script, ...args], {
       cwd,
-      env: { PATH, NODE_PATH: nodePath ?? process.env['BOTANU_TEST_NODE_PATH'] ?? NODE_MODULES, ...env },
+      env: { PATH, NODE_PATH: nodePath ?? process.env.BOTANU_TEST_NODE_PATH ?? NODE_MODULES, ...env },
     });
     let stdout = '';
     let stderr = '';
     child.stdout.on('data', (chunk: Buffer) => {
-      stdout += chunk;
+      stdout += chunk.toString();
       if (signalWhenReady !== undefined) child.kill(signalWhenReady);
     });
-    child.stderr.on('data', (chunk: Buffer) => (stderr += chunk));
+    child.stderr.on('data', (chunk: Buffer) => (stderr += chunk.toString()));
     const [code, signal] = (await once(child, 'close')) as [number | null, NodeJS.Signals | null];
     return { stdout, stderr, code, signal };
   }

@@ -6,14 +6,14 @@ export interface OtlpSpan {
   name: string;
   traceId: string;
   spanId: string;
-  attributes: Array<{ key: string; value: Record<string, unknown> }>;
+  attributes: { key: string; value: Record<string, unknown> }[];
 }
 
 interface OtlpRequest {
-  resourceSpans: Array<{
+  resourceSpans: {
     resource: { attributes: OtlpSpan['attributes'] };
-    scopeSpans: Array<{ spans: OtlpSpan[] }>;
-  }>;
+    scopeSpans: { spans: OtlpSpan[] }[];
+  }[];
 }
 
 /** Names of a ledger's data files, plain and compressed. */

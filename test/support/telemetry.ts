@@ -24,6 +24,8 @@ export interface TelemetryOptions {
   readonly sampler?: Sampler;
   /** Whether botanu's own processor is there. @default true */
   readonly processor?: boolean;
+  /** Whether ended spans are kept. @default true */
+  readonly exported?: boolean;
 }
 
 /** A real OpenTelemetry SDK in memory, registered globally for one test. */
@@ -34,11 +36,18 @@ export interface Telemetry {
   stop(): Promise<void>;
 }
 
-export function startTelemetry({ sampler, processor = true }: TelemetryOptions = {}): Telemetry {
+export function startTelemetry({
+  sampler,
+  processor = true,
+  exported = true,
+}: TelemetryOptions = {}): Telemetry {
   const exporter = new InMemorySpanExporter();
   const provider = new TracerProvider({
     ...(sampler && { sampler }),
-    spanProcessors: [...(processor ? [new BotanuSpanProcessor()] : []), new SimpleSpanProcessor({ exporter })],
+    spanProcessors: [
+      ...(processor ? [new BotanuSpanProcessor()] : []),
+      ...(exported ? [new SimpleSpanProcessor({ exporter })] : []),
+    ],
   });
   const w3c: TextMapPropagator = new CompositePropagator({
     propagators: [new W3CTraceContextPropagator(), new W3CBaggagePropagator()],

@@ -3,7 +3,6 @@ import { whenCollected } from './collected';
 import type { Settlement } from './settlement';
 
 type AnyGenerator = Generator | AsyncGenerator;
-type Step = 'next' | 'return' | 'throw';
 
 /** What a `function*` or `async function*` gives, and nothing else: another iterator's end is not the operation's. */
 export function isGenerator(result: object): result is AnyGenerator {
@@ -18,10 +17,18 @@ export function isGenerator(result: object): result is AnyGenerator {
  * would see its consumer's. `return` before the end (a `break`) is an operation that was left early.
  */
 export function settleGenerator<G extends AnyGenerator>(generator: G, settlement: Settlement): G {
+  let left = false;
   for (const step of ['next', 'return', 'throw'] as const) {
     const original = generator[step].bind(generator) as (...args: unknown[]) => unknown;
+    const heard = ({ done, value }: IteratorResult<unknown>): void => {
+      // One that was left may go on for a while: its `finally` may yield.
+      left ||= step === 'return';
+      if (!done) return;
+      if (left) settlement.abandon();
+      else settlement.succeed(value);
+    };
     Object.defineProperty(generator, step, {
-      value: (...args: unknown[]) => follow(step, original, args, settlement),
+      value: (...args: unknown[]) => follow(original, args, settlement, heard),
       writable: true,
       configurable: true,
       enumerable: false,
@@ -32,10 +39,10 @@ export function settleGenerator<G extends AnyGenerator>(generator: G, settlement
 }
 
 function follow(
-  step: Step,
   original: (...args: unknown[]) => unknown,
   args: unknown[],
   settlement: Settlement,
+  heard: (result: IteratorResult<unknown>) => void,
 ) {
   if (settlement.ended) return original(...args);
   const { context } = settlement;
@@ -48,12 +55,12 @@ function follow(
     throw error;
   }
   if (!(result instanceof Promise)) {
-    heard(step, result as IteratorResult<unknown>, settlement);
+    heard(result as IteratorResult<unknown>);
     return result;
   }
   return result.then(
     (next: IteratorResult<unknown>) => {
-      heard(step, next, settlement);
+      heard(next);
       return next;
     },
     (error: unknown) => {
@@ -61,10 +68,4 @@ function follow(
       throw error;
     },
   );
-}
-
-function heard(step: Step, result: IteratorResult<unknown>, settlement: Settlement): void {
-  if (!result.done) return;
-  if (step === 'return') settlement.abandon();
-  else settlement.succeed(result.value);
 }

@@ -1,8 +1,8 @@
 import type { Settle, Settlement } from './settlement';
 
-/** A promise of the platform's own class, not a subclass, with nothing of its own laid over it. */
+/** A promise of the platform's own class, not a subclass, with nothing of its own laid over `then`. */
 export const isNativePromise = (result: object): result is Promise<unknown> =>
-  result instanceof Promise && result.constructor === Promise && !Object.hasOwn(result, 'then');
+  result.constructor === Promise && (result as Promise<unknown>).then === Promise.prototype.then;
 
 /**
  * The promise that the caller gets settles as the operation's does. It is derived, not observed from the
@@ -15,11 +15,24 @@ export function settleNativePromise(
   settlement: Settlement,
   settle: Settle,
 ): Promise<unknown> {
-  return promise.then(
+  const derived = promise.then(
     (value) => settle(value, settlement),
     (error: unknown) => {
       settlement.fail(error);
       throw error;
     },
   );
+  for (const _ in promise) {
+    addOwnProperties(promise, derived);
+    break;
+  }
+  return derived;
+}
+
+/** What clients hang on the promise that they hand out: `json()`, `cancel()`, `child`. */
+function addOwnProperties(from: object, to: object): void {
+  for (const key of Reflect.ownKeys(from)) {
+    // Node's own bookkeeping stands on every promise.
+    if (!Object.hasOwn(to, key)) Object.defineProperty(to, key, Object.getOwnPropertyDescriptor(from, key)!);
+  }
 }

@@ -25,9 +25,13 @@ export function settleThenable<T extends Thenable>(thenable: T, settlement: Sett
   const fail = (error: unknown): void => settlement.fail(error);
   const inContext = (method: AnyFunction, self: unknown, args: unknown[]): unknown => {
     const { context, ended } = settlement;
-    return context === undefined || ended
-      ? method.apply(self, args)
-      : contextApi.with(context, () => method.apply(self, args));
+    if (context === undefined || ended) return method.apply(self, args);
+    try {
+      return contextApi.with(context, () => method.apply(self, args));
+    } catch (error) {
+      fail(error);
+      throw error;
+    }
   };
 
   const then = thenable.then;
@@ -47,12 +51,20 @@ export function settleThenable<T extends Thenable>(thenable: T, settlement: Sett
   });
 
   // Where these lead through `then` they are heard there already; a client's own may not.
-  for (const name of ['catch', 'finally'] as const) {
-    const method = thenable[name];
-    if (typeof method !== 'function') continue;
-    define(thenable, name, function (...args) {
-      const heard = args.map((arg) => (name === 'catch' && isHandler(arg) ? failingFirst(arg, fail) : arg));
-      return derived(inContext(method, this, heard), succeed, fail);
+  const { catch: catchOf, finally: finallyOf } = thenable;
+  if (typeof catchOf === 'function') {
+    define(thenable, 'catch', function (...args) {
+      const heard = args.map((arg) => (isHandler(arg) ? failingFirst(arg, fail) : arg));
+      return derived(inContext(catchOf, this, heard), succeed, fail);
+    });
+  }
+  if (typeof finallyOf === 'function') {
+    define(thenable, 'finally', function (...args) {
+      // Without the handler at first: what that throws is no error of the operation's.
+      const settled = derived(inContext(finallyOf, this, []), succeed, fail) as Thenable | undefined;
+      return settled !== this && typeof settled?.finally === 'function'
+        ? settled.finally(...args)
+        : inContext(finallyOf, this, args);
     });
   }
 

@@ -17,6 +17,7 @@ for (let i = 0; i < 1_000; i++) tracer.startSpan(`span ${i}`).end();
 switch (door) {
   case 'exit':
     process.exit(2);
+    break;
   case 'exit later':
     setTimeout(() => process.exit(2), 30);
     break;

@@ -2,6 +2,9 @@ import { join } from 'node:path';
 import { BundledApp } from '../../support/bundled-app';
 import { ledgerSpans } from '../../support/ledger-spans';
 
+// Processes are started, which a busy machine takes its time for.
+jest.setTimeout(30_000);
+
 let app: BundledApp;
 beforeAll(() => {
   app = new BundledApp(join(__dirname, 'app.ts'));

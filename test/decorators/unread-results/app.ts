@@ -1,0 +1,113 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { BotanuUseCase, emitOutcome } from 'botanu';
+import { type Anywhere, EVERY_DECORATOR } from '../../support/every-decorator';
+import { startTelemetry } from '../../support/telemetry';
+
+/** Calls methods of every kind and drops what they give; prints how their spans ended. */
+class Lazy implements PromiseLike<string> {
+  then<A = string>(onFulfilled?: ((value: string) => A | PromiseLike<A>) | null): Promise<A> {
+    return Promise.resolve('row').then(onFulfilled) as Promise<A>;
+  }
+}
+
+class Subclass<T> extends Promise<T> {}
+
+const subjectOf = (decorate: Anywhere) => {
+  class Subject {
+    @decorate
+    *generator(): Generator<number> {
+      yield 1;
+      yield 2;
+    }
+    @decorate
+    async *asyncGenerator(): AsyncGenerator<number> {
+      yield 1;
+      yield 2;
+    }
+    @decorate
+    lazy(): Lazy {
+      return new Lazy();
+    }
+    @decorate
+    subclass(): Subclass<string> {
+      return new Subclass((resolve) => resolve('value'));
+    }
+    @decorate
+    async resolvesToGenerator(): Promise<Generator<number>> {
+      return (function* () {
+        yield 1;
+      })();
+    }
+  }
+  return new Subject();
+};
+
+type Subject = ReturnType<typeof subjectOf>;
+
+const DROPPED: Record<string, (subject: Subject) => unknown> = {
+  'a generator that nobody reads': (subject) => subject.generator(),
+  'a generator that is read in part': (subject) => subject.generator().next(),
+  'an async generator that nobody reads': (subject) => subject.asyncGenerator(),
+  'an async generator that is read in part': (subject) => subject.asyncGenerator().next(),
+  'a lazy thenable that nobody runs': (subject) => subject.lazy(),
+  'a promise subclass that nobody awaits': (subject) => subject.subclass(),
+  'a generator that comes by promise, unread': (subject) => subject.resolvesToGenerator(),
+};
+
+/** How the spans of what was dropped ended, and whether it could be collected. */
+export interface End {
+  readonly before: number;
+  readonly statusCodes: number[];
+  readonly outcomes: unknown[];
+  readonly kept: boolean;
+}
+
+async function endOf<S>(subject: () => S, use: (subject: S) => unknown): Promise<End> {
+  const telemetry = startTelemetry();
+  const results: WeakRef<object>[] = [];
+  // In a frame of its own, so that nothing of it stays on the stack.
+  (() => results.push(new WeakRef(use(subject()) as object)))();
+  await nextTurn();
+  const before = telemetry.spans().length;
+  for (let round = 0; round < 20 && telemetry.spans().length === 0; round++) await collect();
+  await collect();
+  const spans = telemetry.spans();
+  await telemetry.stop();
+  return {
+    before,
+    statusCodes: spans.map((span) => span.status.code),
+    outcomes: spans.map((span) => span.attributes['botanu.outcome.status']),
+    kept: results.some((result) => result.deref() !== undefined),
+  };
+}
+
+async function collect(): Promise<void> {
+  globalThis.gc!();
+  await nextTurn();
+}
+
+class Emitting {
+  @BotanuUseCase('Customer Support')
+  *emitsFirst(): Generator<number> {
+    emitOutcome('partial');
+    yield 1;
+  }
+}
+
+async function main(): Promise<void> {
+  const ends: Record<string, Record<string, End>> = {};
+  for (const [name, decorate] of EVERY_DECORATOR) {
+    const ofDecorator: Record<string, End> = {};
+    for (const [what, use] of Object.entries(DROPPED)) {
+      ofDecorator[what] = await endOf(() => subjectOf(decorate()), use);
+    }
+    ends[name] = ofDecorator;
+  }
+  const emitted = await endOf(
+    () => new Emitting(),
+    (subject) => subject.emitsFirst().next(),
+  );
+  process.stdout.write(JSON.stringify({ ends, emitted }));
+}
+
+void main();
