@@ -62,3 +62,56 @@ export { BotanuPropagator } from './processor/botanu-propagator';
 export { OutcomeStatus } from './semconv/outcome-status';
 export { DBOperation, MessagingOperation, ModelOperation, StorageOperation } from './semconv/operations';
 export { BotanuError, isBotanuError } from './shared/botanu-error';
+
+// Types: what the decorators take and make
+export type { BotanuDecorator } from './decorators/method-decorator';
+export type { TrackerParameterDecorator } from './decorators/inject-tracker';
+export type { BotanuUseCaseOptions } from './decorators/botanu-use-case';
+export type { BotanuOutcomeOptions } from './decorators/botanu-outcome';
+export type { TrackLlmOptions } from './decorators/track-llm';
+export type { TrackToolOptions } from './decorators/track-tool';
+export type { TrackDbOptions } from './decorators/track-db';
+export type { TrackStorageOptions } from './decorators/track-storage';
+export type { TrackMessagingOptions } from './decorators/track-messaging';
+export type { BotanuMetadata } from './metadata/botanu-metadata';
+
+// Types: what the functions take
+export type { LlmCallOptions, RunUseCaseOptions, ToolCallOptions } from './tracking/track-functions';
+export type { UseCaseOptions } from './tracking/use-case';
+export type { LlmOptions, UsageSource } from './tracking/llm-tracker';
+export type { ToolOptions } from './tracking/tool-tracker';
+export type { DbOptions } from './tracking/db-tracker';
+export type { StorageOptions } from './tracking/storage-tracker';
+export type { MessagingOptions } from './tracking/messaging-tracker';
+
+// Types: what trackers and helpers record
+export type { TrackerKind } from './tracking/span-tracker';
+export type { TrackerOf } from './tracking/current-tracker';
+export type { RequestParams } from './tracking/llm-attributes';
+export type { RequestIds } from './tracking/llm-tracker';
+export type { TokenCounts } from './tracking/token-attributes';
+export type { ToolResult } from './tracking/tool-tracker';
+export type { DbResult } from './tracking/db-tracker';
+export type { StorageResult } from './tracking/storage-tracker';
+export type { MessagingResult } from './tracking/messaging-tracker';
+export type { LlmAttributes } from './tracking/span-helpers';
+export type { DataMetrics, WarehouseMetrics } from './tracking/data-attributes';
+export type { ResponseUsage, TokenUsage } from './usage/token-usage';
+
+// Types: runs and their outcomes
+export type { RunContextOptions } from './run/run-context';
+export type { RunDetails } from './run/run-fields';
+export type { BusinessContext } from './run/business-context';
+export type { Carrier } from './run/carrier';
+export type { OutcomeOptions } from './run/outcome';
+export type { OutcomeTarget, RecordOutcomeOptions } from './tracking/outcome';
+
+// Types: bootstrap and errors
+export type { BotanuHandle } from './bootstrap/init-botanu';
+export type { BotanuOptions, Diagnostics, LedgerOptions } from './bootstrap/botanu-options';
+export type { BotanuConfig, LedgerConfig } from './bootstrap/botanu-config';
+export type { PropagationMode, Redact, SemconvVersion } from './shared/recording-settings';
+export type { BotanuSpanProcessorOptions } from './processor/botanu-span-processor';
+export type { ReadableSpan } from './export/readable-span';
+export type { ExportResult, SpanExporter } from './export/span-exporter';
+export type { BotanuErrorCode } from './shared/botanu-error';

@@ -12,9 +12,9 @@ export interface ClassOptions {
 }
 
 /** What a method settles to: the awaited value, or a generator's return value. */
-export type Settled<R> = R extends Generator<unknown, infer V> | AsyncGenerator<unknown, infer V>
-  ? V
-  : Awaited<R>;
+export type Settled<R> = ReturnOf<Awaited<R>>;
+
+type ReturnOf<V> = V extends Generator<unknown, infer R> | AsyncGenerator<unknown, infer R> ? R : V;
 
 /** A function of what the method settled to and of its arguments. */
 export type OfResult<T, M extends AnyFunction, V> = (

@@ -54,7 +54,7 @@ export function toDecorator<T, M extends AnyFunction>(body: DecoratorBody): Bota
   return (...args: unknown[]): unknown => {
     const [target, second, third] = args;
     if (isStandardContext(second)) return standard(body, target, second);
-    if (typeof target === 'function' && second === undefined) {
+    if (typeof target === 'function' && second === undefined && third === undefined) {
       body.ofClass(target as DecoratedClass);
       return;
     }
@@ -78,14 +78,42 @@ function standard(body: DecoratorBody, value: unknown, { kind, name = '' }: Stan
     case 'method':
       return body.method(value as AnyFunction, { key: name, target: undefined, instance: undefined });
     case 'field':
-      return function (this: unknown, initial: unknown): unknown {
-        if (typeof initial !== 'function')
-          throw misplaced(body.name, `the field '${String(name)}', which holds no function`);
-        return body.method(initial as AnyFunction, { key: name, target: undefined, instance: this });
-      };
+      return fieldInitializer(body, name);
     default:
       throw misplaced(body.name, `the ${kind} '${String(name)}'`);
   }
+}
+
+/** What one decorator of a field does to the function that the field holds. */
+interface FieldLayer {
+  /** Grows outward: the decorator nearest to the field is applied first. */
+  readonly depth: number;
+  wrap(fn: AnyFunction): AnyFunction;
+}
+
+const layersOf = new WeakMap<AnyFunction, { fn: AnyFunction; layers: readonly FieldLayer[] }>();
+let applied = 0;
+
+/**
+ * Wraps the function that a field holds. Initializers run outermost first in the current standard and
+ * innermost first in earlier ones; here the outermost decorator is the outermost wrapper in both.
+ */
+function fieldInitializer(body: DecoratorBody, key: string | symbol) {
+  const depth = applied++;
+  return function (this: unknown, initial: unknown): AnyFunction {
+    if (typeof initial !== 'function')
+      throw misplaced(body.name, `the field '${String(key)}', which holds no function`);
+    const site = { key, target: undefined, instance: this };
+    const known = layersOf.get(initial as AnyFunction) ?? { fn: initial as AnyFunction, layers: [] };
+    const layers = [...known.layers, { depth, wrap: (fn: AnyFunction) => body.method(fn, site) }];
+    layers.sort((one, other) => one.depth - other.depth);
+    const wrapper = layers.reduce((inner, layer) => layer.wrap(inner), known.fn);
+    layersOf.set(wrapper, { fn: known.fn, layers });
+    // Compilers hand an arrow function over before the field has named it.
+    if (wrapper.name === '')
+      Object.defineProperty(wrapper, 'name', { value: String(key), configurable: true });
+    return wrapper;
+  };
 }
 
 function legacy(body: DecoratorBody, target: object, key: PropertyKey, third: unknown): unknown {

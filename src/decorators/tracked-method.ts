@@ -8,10 +8,10 @@ import {
   writeOptions,
 } from '../metadata/botanu-metadata';
 import { readTrackerIndex } from '../metadata/inject-tracker-index';
-import { isInsideOwn } from '../tracking/current-tracker';
+import { isInsideOwn, tryCurrentTracker } from '../tracking/current-tracker';
 import type { PassTracker } from '../tracking/operation';
 import type { AnyFunction } from '../tracking/per-call';
-import { SpanTracker, type TrackerKind } from '../tracking/span-tracker';
+import type { TrackerKind } from '../tracking/span-tracker';
 import type { Site } from '../tracking/site';
 import { badOption } from './decorator-errors';
 import {
@@ -91,8 +91,13 @@ function wrap(
   const wrapper = {
     method(this: unknown, ...args: unknown[]): unknown {
       const self = this ?? instance;
-      if (covered && trackerKind !== undefined && isInsideOwn(trackerKind, self)) return fn.apply(self, args);
-      return runnerOf(self).run(fn, self, args, passTracker);
+      if (covered && trackerKind !== undefined && isInsideOwn(trackerKind, self)) {
+        return fn.apply(self, (passTracker?.(args, tryCurrentTracker(trackerKind)) ?? args) as unknown[]);
+      }
+      // A function of a field may be called without its instance: that is for the options alone.
+      const body: AnyFunction =
+        self === this ? fn : (...passed: unknown[]) => fn.apply(this, passed) as unknown;
+      return runnerOf(self).run(body, self, args, passTracker);
     },
   }.method as AnyFunction;
   carryOver(fn, wrapper);
@@ -143,20 +148,24 @@ function runnersByClass(
 function classOf(self: unknown): AnyFunction | undefined {
   if (typeof self === 'function') return self as AnyFunction;
   if (typeof self !== 'object' || self === null) return undefined;
-  const theClass: unknown = self.constructor;
-  return typeof theClass === 'function' ? (theClass as AnyFunction) : undefined;
+  try {
+    const theClass: unknown = self.constructor;
+    return typeof theClass === 'function' ? (theClass as AnyFunction) : undefined;
+  } catch {
+    // A proxy may refuse what the method itself never asks it for.
+    return undefined;
+  }
 }
 
 /**
  * Fills the parameter that asked for the tracker, also past the end of the arguments, unless the caller gave
- * one. A tracker there is an outer decorator's of the same method: the inner one's is nearer.
+ * one. What an outer decorator of the same method put there gives way: the inner one's tracker is nearer.
  */
 const putAt =
   (index: number): PassTracker =>
   (args, tracker) => {
     const given = args[index];
-    if (tracker === undefined || (given !== undefined && !(given instanceof SpanTracker && !given.ended)))
-      return args;
+    if (tracker === undefined || (given !== undefined && given !== tracker.enclosing)) return args;
     const passed = args.slice();
     passed[index] = tracker;
     return passed;

@@ -8,4 +8,4 @@ export function writeTrackerIndex(target: object, method: PropertyKey, index: nu
 }
 
 export const readTrackerIndex = (target: object, method: PropertyKey): number | undefined =>
-  Reflect.getMetadata(KEY, target, method as string) as number | undefined;
+  Reflect.getOwnMetadata(KEY, target, method as string) as number | undefined;

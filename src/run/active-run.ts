@@ -1,4 +1,5 @@
-import { type AttributeValue, type Baggage, type Context, propagation, type Span } from '@opentelemetry/api';
+import type { AttributeValue, Baggage, Context, Span } from '@opentelemetry/api';
+import { propagation } from '../shared/opentelemetry-api';
 import { BaggageKey, BOTANU_PREFIX } from '../semconv/baggage-keys';
 import { recordingSettings } from '../shared/recording-settings';
 import { redacted } from '../shared/redaction';
@@ -44,7 +45,7 @@ export class ActiveRun {
 
 /** The run that a context is in: one of this process, else the one that its baggage names. */
 export const activeRun = (context: Context): ActiveRun | undefined =>
-  scopeOf(context)?.activeRun ?? runOfBaggage(propagation.getBaggage(context));
+  scopeOf(context)?.activeRun ?? runOfBaggage(context);
 
 /** Runs of this process that have not ended, by id. */
 export const openRuns = sharedState('open-runs', () => new Map<string, ActiveRun>());
@@ -108,7 +109,9 @@ function without(stamp: Stamp, key: string): AttributeValue[] {
 /** A baggage object is read once: many spans may start under it. Null where it names no run. */
 const runsOfBaggage = new WeakMap<Baggage, ActiveRun | null>();
 
-function runOfBaggage(baggage: Baggage | undefined): ActiveRun | undefined {
+/** The run that a context's baggage names. */
+export function runOfBaggage(context: Context): ActiveRun | undefined {
+  const baggage = propagation.getBaggage(context);
   if (baggage === undefined) return undefined;
   let run = runsOfBaggage.get(baggage);
   if (run === undefined) {

@@ -17,12 +17,12 @@ const KEYS = {
 
 /** The given values under their attribute keys; what is no string is left out by `accept`. */
 export function businessAttributes(
-  values: BusinessContext,
+  values: BusinessContext | null | undefined,
   accept: (name: string, value: unknown) => value is string,
 ): [key: string, value: string][] {
   const entries: [string, string][] = [];
   for (const [name, key] of Object.entries(KEYS)) {
-    const value = values[name as keyof BusinessContext];
+    const value = values?.[name as keyof BusinessContext];
     if (value !== undefined && accept(name, value)) entries.push([key, value]);
   }
   return entries;

@@ -19,13 +19,15 @@ export interface OutcomeOptions {
   readonly metadata?: Readonly<Record<string, string>> | undefined;
 }
 
+const NOTHING: OutcomeOptions = {};
+
 /** An outcome whose every part has been checked. */
 export interface Outcome extends OutcomeOptions {
   readonly status: OutcomeStatus;
 }
 
 /** The outcome, without the parts that are not what they should be: one warning for each. Undefined if the status is none. */
-export function checkedOutcome(status: string, options: OutcomeOptions = {}): Outcome | undefined {
+export function checkedOutcome(status: string, options?: OutcomeOptions | null): Outcome | undefined {
   if (!isOutcomeStatus(status)) {
     warnOnce(
       `outcome.status:${status}`,
@@ -34,7 +36,7 @@ export function checkedOutcome(status: string, options: OutcomeOptions = {}): Ou
     );
     return undefined;
   }
-  const { valueType, valueAmount, confidence, reason, errorType, metadata } = options;
+  const { valueType, valueAmount, confidence, reason, errorType, metadata } = options ?? NOTHING;
   return {
     status,
     valueType: checked('valueType', valueType, isText, 'a string'),

@@ -15,13 +15,13 @@ export function writeRun(sink: Sink, run: Run): void {
   sink.setAttribute(BotanuAttribute.RUN_ID, run.runId);
   sink.setAttribute(BotanuAttribute.USE_CASE, run.useCase);
   if (run.workflow !== undefined) sink.setAttribute(BotanuAttribute.WORKFLOW, run.workflow);
-  sink.setAttribute(GenAiAttribute.OPERATION_NAME, GenAiOperation.INVOKE_WORKFLOW);
-  sink.setAttribute(GenAiAttribute.WORKFLOW_NAME, run.useCase);
   writeRunDetails(sink, run);
 }
 
-/** Those that the run's span has neither from its start nor as every span of the run has them. */
+/** Those that only the run's own span has. */
 export function writeRunDetails(sink: Sink, run: Run): void {
+  sink.setAttribute(GenAiAttribute.OPERATION_NAME, GenAiOperation.INVOKE_WORKFLOW);
+  sink.setAttribute(GenAiAttribute.WORKFLOW_NAME, run.useCase);
   sink.setAttribute(BotanuAttribute.ROOT_RUN_ID, run.rootRunId);
   sink.setAttribute(BotanuAttribute.ATTEMPT, run.attempt);
   sink.setAttribute(BotanuAttribute.RUN_START_TIME, run.startTime.toISOString());

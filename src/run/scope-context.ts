@@ -1,4 +1,5 @@
-import { type Context, createContextKey, type Span, trace } from '@opentelemetry/api';
+import { type Context, createContextKey, type Span } from '@opentelemetry/api';
+import { trace } from '../shared/opentelemetry-api';
 import type { ActiveRun } from './active-run';
 
 /** What stands under the one context key of the SDK: the innermost tracker, which knows its run. */

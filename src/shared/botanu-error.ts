@@ -11,7 +11,7 @@ export class BotanuError extends Error {
   /** Stable across versions. */
   readonly code: BotanuErrorCode;
 
-  constructor(code: BotanuErrorCode, message: string, options?: ErrorOptions) {
+  constructor(code: BotanuErrorCode, message: string, options?: { readonly cause?: unknown }) {
     super(message, options);
     this.code = code;
   }

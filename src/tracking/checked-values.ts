@@ -50,6 +50,9 @@ export function isAttributeValue(name: string, value: unknown): value is Attribu
   return false;
 }
 
+/** What was given; nothing where untyped code had nothing to give. Telemetry never throws. */
+export const orNothing = <T extends object>(given: T | null | undefined): Partial<T> => given ?? {};
+
 const isScalar = (value: unknown): boolean =>
   typeof value === 'string' ||
   typeof value === 'boolean' ||

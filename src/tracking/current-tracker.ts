@@ -1,4 +1,4 @@
-import { context } from '@opentelemetry/api';
+import { context } from '../shared/opentelemetry-api';
 import { scopeOf } from '../run/scope-context';
 import type { DBTracker } from './db-tracker';
 import type { LLMTracker } from './llm-tracker';

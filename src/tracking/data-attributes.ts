@@ -1,5 +1,5 @@
 import { BotanuAttribute, DatabaseAttribute } from '../semconv/attributes';
-import { isCount, isText } from './checked-values';
+import { isCount, isText, orNothing } from './checked-values';
 import type { SpanWriter } from './span-writer';
 
 /** What moved between the application and where its data lives. */
@@ -19,7 +19,7 @@ export interface WarehouseMetrics {
 }
 
 export function writeDataMetrics(writer: SpanWriter, metrics: DataMetrics): void {
-  const { rowsReturned, rowsAffected, bytesRead, bytesWritten, objectsCount } = metrics;
+  const { rowsReturned, rowsAffected, bytesRead, bytesWritten, objectsCount } = orNothing(metrics);
   if (isCount('rowsReturned', rowsReturned)) {
     writer.setAttribute(DatabaseAttribute.RESPONSE_RETURNED_ROWS, rowsReturned);
     writer.setAttribute(BotanuAttribute.DATA_ROWS_RETURNED, rowsReturned);
@@ -34,7 +34,7 @@ export function writeDataMetrics(writer: SpanWriter, metrics: DataMetrics): void
 }
 
 export function writeWarehouseMetrics(writer: SpanWriter, metrics: WarehouseMetrics): void {
-  const { queryId, bytesScanned, partitionsScanned } = metrics;
+  const { queryId, bytesScanned, partitionsScanned } = orNothing(metrics);
   if (isText('queryId', queryId)) writer.setAttribute(BotanuAttribute.WAREHOUSE_QUERY_ID, queryId);
   if (isCount('bytesScanned', bytesScanned)) {
     writer.setAttribute(BotanuAttribute.WAREHOUSE_BYTES_SCANNED, bytesScanned);

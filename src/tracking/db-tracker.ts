@@ -2,10 +2,9 @@ import { type Attributes, SpanKind } from '@opentelemetry/api';
 import { BotanuAttribute, CommonAttribute, DatabaseAttribute } from '../semconv/attributes';
 import type { DBOperation } from '../semconv/operations';
 import { databaseNames } from '../semconv/systems';
-import { isText } from './checked-values';
+import { isText, orNothing } from './checked-values';
 import { type DataMetrics, writeDataMetrics, writeWarehouseMetrics } from './data-attributes';
 import { errorClass, errorType } from './error-attributes';
-import { instruments } from './instruments';
 import { reportMissing } from './missing-option';
 import type { OperationKind, SpanDescription } from './operation';
 import { type OperationStatus, SpanTracker, type TrackerPlace } from './span-tracker';
@@ -33,9 +32,15 @@ interface DbDescription extends SpanDescription {
 /** Records one database operation. */
 export class DBTracker extends SpanTracker {
   /** @internal */
-  readonly kind = 'db';
+  override get kind() {
+    return 'db' as const;
+  }
+
   /** @internal */
-  protected readonly metadataPrefix = 'botanu.data.';
+  protected override get metadataPrefix(): string {
+    return 'botanu.data.';
+  }
+
   /** @internal */
   readonly metricAttributes: Attributes;
 
@@ -50,7 +55,8 @@ export class DBTracker extends SpanTracker {
     return this;
   }
 
-  setResult({ rowsReturned, rowsAffected, bytesRead, bytesWritten }: DbResult): this {
+  setResult(result: DbResult): this {
+    const { rowsReturned, rowsAffected, bytesRead, bytesWritten } = orNothing(result);
     writeDataMetrics(this.writer, { rowsReturned, rowsAffected, bytesRead, bytesWritten });
     return this;
   }
@@ -82,7 +88,7 @@ export class DBTracker extends SpanTracker {
   protected override writeEnd(_status: OperationStatus): void {
     const { durationMs } = this;
     this.writer.setAttribute(BotanuAttribute.DATA_DURATION_MS, durationMs);
-    const meters = instruments();
+    const { meters } = this;
     if (meters === undefined) return;
     const attributes = { ...this.metricAttributes };
     if (this.recordedError !== undefined)
@@ -104,9 +110,10 @@ export const dbOperation: OperationKind<DbOptions, DbDescription, DBTracker> = {
     if (typeof table === 'string') start[DatabaseAttribute.COLLECTION_NAME] = table;
     return {
       spanName: typeof target === 'string' ? `${name} ${target}` : name,
-      spanOptions: { kind: SpanKind.CLIENT, attributes: start },
+      spanOptions: { kind: SpanKind.CLIENT },
       attributes: startAttributes(
         {
+          ...start,
           [DatabaseAttribute.OLD_SYSTEM]: names?.vendor,
           [DatabaseAttribute.OLD_OPERATION]: name,
           [DatabaseAttribute.OLD_NAME]: database,

@@ -41,8 +41,11 @@ export const isAbort = (error: unknown): boolean => /Abort(ed)?(Error)?$/.test(e
 /** Status ERROR, `error.type` and one `exception` event, as the conventions have them. */
 export function writeError(writer: SpanWriter, error: unknown): void {
   const message = redactedMessage(error);
-  const event: Attributes = { [CommonAttribute.EXCEPTION_TYPE]: errorClass(error) };
-  if (message !== undefined) event[CommonAttribute.EXCEPTION_MESSAGE] = message;
+  // Redacted once more by the writer, so as it is.
+  const event: Attributes = {
+    [CommonAttribute.EXCEPTION_TYPE]: errorClass(error),
+    [CommonAttribute.EXCEPTION_MESSAGE]: messageOf(error),
+  };
   const stack = redactedStack(error, message);
   if (stack !== undefined) event[CommonAttribute.EXCEPTION_STACKTRACE] = stack;
   writer.addEvent(BotanuEvent.EXCEPTION, event);

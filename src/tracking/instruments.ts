@@ -4,8 +4,8 @@ import {
   type Histogram,
   type Meter,
   type MeterProvider,
-  metrics,
 } from '@opentelemetry/api';
+import { metrics } from '../shared/opentelemetry-api';
 import { Metric } from '../semconv/metrics';
 import { recordingSettings } from '../shared/recording-settings';
 import { SCOPE_NAME, VERSION } from '../shared/version';

@@ -1,6 +1,6 @@
 import { BotanuAttribute, GenAiAttribute } from '../semconv/attributes';
 import type { ResponseUsage } from '../usage/token-usage';
-import { isCount, isFiniteNumber, isFlag, isText, isTexts } from './checked-values';
+import { isCount, isFiniteNumber, isFlag, isText, isTexts, orNothing } from './checked-values';
 import type { SpanWriter } from './span-writer';
 
 /** What a model was asked for, beside the messages. */
@@ -16,14 +16,15 @@ export interface RequestParams {
 }
 
 export function writeRequestParams(writer: SpanWriter, params: RequestParams): void {
-  const { stopSequences } = params;
-  writeNumber(writer, 'temperature', GenAiAttribute.REQUEST_TEMPERATURE, params.temperature);
-  writeNumber(writer, 'topP', GenAiAttribute.REQUEST_TOP_P, params.topP);
-  writeNumber(writer, 'topK', GenAiAttribute.REQUEST_TOP_K, params.topK);
-  writeNumber(writer, 'maxTokens', GenAiAttribute.REQUEST_MAX_TOKENS, params.maxTokens);
-  writeNumber(writer, 'seed', GenAiAttribute.REQUEST_SEED, params.seed);
-  writeNumber(writer, 'frequencyPenalty', GenAiAttribute.REQUEST_FREQUENCY_PENALTY, params.frequencyPenalty);
-  writeNumber(writer, 'presencePenalty', GenAiAttribute.REQUEST_PRESENCE_PENALTY, params.presencePenalty);
+  const given = orNothing(params);
+  const { stopSequences } = given;
+  writeNumber(writer, 'temperature', GenAiAttribute.REQUEST_TEMPERATURE, given.temperature);
+  writeNumber(writer, 'topP', GenAiAttribute.REQUEST_TOP_P, given.topP);
+  writeNumber(writer, 'topK', GenAiAttribute.REQUEST_TOP_K, given.topK);
+  writeNumber(writer, 'maxTokens', GenAiAttribute.REQUEST_MAX_TOKENS, given.maxTokens);
+  writeNumber(writer, 'seed', GenAiAttribute.REQUEST_SEED, given.seed);
+  writeNumber(writer, 'frequencyPenalty', GenAiAttribute.REQUEST_FREQUENCY_PENALTY, given.frequencyPenalty);
+  writeNumber(writer, 'presencePenalty', GenAiAttribute.REQUEST_PRESENCE_PENALTY, given.presencePenalty);
   if (isTexts('stopSequences', stopSequences)) {
     writer.setAttribute(GenAiAttribute.REQUEST_STOP_SEQUENCES, stopSequences);
   }
@@ -34,12 +35,14 @@ function writeNumber(writer: SpanWriter, name: string, key: string, value: numbe
 }
 
 export function writeFinishReason(writer: SpanWriter, reason: string | readonly string[]): void {
-  const reasons = typeof reason === 'string' ? [reason] : reason;
-  if (isTexts('finishReason', reasons)) writer.setAttribute(GenAiAttribute.RESPONSE_FINISH_REASONS, reasons);
+  if (typeof reason === 'string') writer.setAttribute(GenAiAttribute.RESPONSE_FINISH_REASONS, [reason]);
+  else if (isTexts('finishReason', reason))
+    writer.setAttribute(GenAiAttribute.RESPONSE_FINISH_REASONS, reason);
 }
 
-export function writeStreaming(writer: SpanWriter, on: boolean): void {
-  if (!isFlag('streaming', on)) return;
+/** A call that does not stream goes without saying. @param before what stands there already */
+export function writeStreaming(writer: SpanWriter, on: boolean, before = false): void {
+  if (!isFlag('streaming', on) || (!on && !before)) return;
   writer.setAttribute(GenAiAttribute.REQUEST_STREAM, on);
   writer.setAttribute(BotanuAttribute.REQUEST_STREAMING, on);
 }

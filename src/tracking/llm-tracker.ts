@@ -7,9 +7,8 @@ import { warnOnce } from '../shared/diagnostics';
 import { readUsage } from '../usage/read-usage';
 import type { ResponseUsage, TokenUsage } from '../usage/token-usage';
 import { attemptOf } from './attempt';
-import { isCount, isText } from './checked-values';
+import { isCount, isText, orNothing } from './checked-values';
 import { errorType } from './error-attributes';
-import { instruments } from './instruments';
 import {
   type RequestParams,
   writeAttempt,
@@ -63,9 +62,15 @@ const recorded = new WeakSet();
 /** Records one model call. */
 export class LLMTracker extends SpanTracker {
   /** @internal */
-  readonly kind = 'llm';
+  override get kind() {
+    return 'llm' as const;
+  }
+
   /** @internal */
-  protected readonly metadataPrefix = 'botanu.';
+  protected override get metadataPrefix(): string {
+    return 'botanu.';
+  }
+
   /** @internal Counts that were set by hand: they win over what is read from the response. */
   private given: TokenUsage | undefined;
   /** @internal */
@@ -78,15 +83,18 @@ export class LLMTracker extends SpanTracker {
   private finishReasonGiven = false;
   /** @internal */
   private requestIdGiven = false;
+  /** @internal */
+  private streaming = false;
 
   /** @internal */
   private readonly description: LlmDescription;
   /** @internal */
-  private readonly args: readonly unknown[];
+  private args: readonly unknown[];
 
   /** @internal */
   constructor(place: TrackerPlace, description: LlmDescription, args: readonly unknown[]) {
-    super(place);
+    // Nothing but its metrics tells how long a model call took: its span does.
+    super(place, place.meters === undefined ? 0 : performance.now());
     this.description = description;
     this.args = args;
   }
@@ -108,9 +116,10 @@ export class LLMTracker extends SpanTracker {
   }
 
   override setTokens(tokens: TokenCounts): this {
-    this.given = this.given === undefined ? tokens : mergePresent(this.given, tokens);
-    this.countTokens(tokens);
-    return super.setTokens(tokens);
+    const counts = orNothing(tokens);
+    this.given = this.given === undefined ? counts : mergePresent(this.given, counts);
+    this.countTokens(counts);
+    return super.setTokens(counts);
   }
 
   /** The model that answered, where it is another than the one asked for. */
@@ -130,7 +139,8 @@ export class LLMTracker extends SpanTracker {
   }
 
   setStreaming(on = true): this {
-    writeStreaming(this.writer, on);
+    writeStreaming(this.writer, on, this.streaming);
+    this.streaming = on;
     return this;
   }
 
@@ -156,8 +166,7 @@ export class LLMTracker extends SpanTracker {
    * returns. A response is read once, however often it is handed on.
    */
   recordResponse(response: unknown): this {
-    if (this.ended || typeof response !== 'object' || response === null || recorded.has(response))
-      return this;
+    if (this.ended || !isObject(response) || recorded.has(response)) return this;
     const read = this.read(response);
     if (read !== undefined) {
       recorded.add(response);
@@ -175,7 +184,9 @@ export class LLMTracker extends SpanTracker {
 
   /** @internal */
   protected override writeEnd(status: OperationStatus): void {
-    const meters = instruments();
+    // What the call leaves behind, such as a timer, may keep the tracker, but not a prompt.
+    this.args = [];
+    const { meters } = this;
     if (meters === undefined) return;
     const attributes = { ...this.description.metricAttributes };
     meters.llmAttempts.add(1, { ...attributes, [METRIC_STATUS]: status });
@@ -215,9 +226,12 @@ export class LLMTracker extends SpanTracker {
 
   /** @internal */
   private recordOwnUsage(usage: Exclude<UsageSource, 'auto' | false>, value: unknown): void {
+    if (isObject(value) && recorded.has(value)) return;
     try {
       const tokens = usage.call(this.owner, value, ...this.args);
-      if (tokens !== undefined && tokens !== null) this.setTokens(tokens);
+      if (tokens === undefined || tokens === null) return;
+      this.setTokens(tokens);
+      if (isObject(value)) recorded.add(value);
     } catch (error) {
       warnOnce('usage', () => `A usage function threw (${String(error)}); that call has no usage.`);
     }
@@ -230,11 +244,14 @@ export class LLMTracker extends SpanTracker {
   }
 }
 
+const isObject = (value: unknown): value is object => typeof value === 'object' && value !== null;
+
 /** The later counts over the earlier: what is left out, or is no count, stays as it was. */
 function mergePresent(earlier: TokenUsage, later: TokenUsage): TokenUsage {
   const merged: Record<string, number | undefined> = { ...earlier };
   for (const [name, value] of Object.entries(later))
-    if (typeof value === 'number' && value >= 0) merged[name] = value;
+    if (typeof value === 'number' && value >= 0 && (Number.isSafeInteger(value) || name === 'audioSeconds'))
+      merged[name] = value;
   return merged;
 }
 
@@ -254,9 +271,10 @@ export const llmOperation: OperationKind<
     if (typeof model === 'string') start[GenAiAttribute.REQUEST_MODEL] = model;
     return {
       spanName: typeof model === 'string' ? `${operation} ${model}` : operation,
-      spanOptions: { kind: SpanKind.CLIENT, attributes: start },
+      spanOptions: { kind: SpanKind.CLIENT },
       attributes: startAttributes(
         {
+          ...start,
           [BotanuAttribute.VENDOR]: names?.vendor,
           [BotanuAttribute.VENDOR_CLIENT_REQUEST_ID]: clientRequestId,
         },

@@ -4,9 +4,9 @@ import { type Carrier, contextOf, injectInto } from '../run/carrier';
 import { BotanuAttribute, CommonAttribute, MessagingAttribute } from '../semconv/attributes';
 import { MessagingOperation } from '../semconv/operations';
 import { messagingNames } from '../semconv/systems';
-import { isCount, isText } from './checked-values';
+import { log } from '../shared/diagnostics';
+import { isCount, isText, orNothing } from './checked-values';
 import { errorClass, errorType } from './error-attributes';
-import { instruments } from './instruments';
 import { reportMissing } from './missing-option';
 import type { OperationKind, SpanDescription, SpanStart } from './operation';
 import { type OperationStatus, SpanTracker, type TrackerPlace } from './span-tracker';
@@ -41,9 +41,15 @@ interface MessagingDescription extends SpanDescription {
 /** Records messages sent or taken in. */
 export class MessagingTracker extends SpanTracker {
   /** @internal */
-  readonly kind = 'messaging';
+  override get kind() {
+    return 'messaging' as const;
+  }
+
   /** @internal */
-  protected readonly metadataPrefix = 'botanu.messaging.';
+  protected override get metadataPrefix(): string {
+    return 'botanu.messaging.';
+  }
+
   /** @internal */
   readonly metricAttributes: Attributes;
 
@@ -60,7 +66,8 @@ export class MessagingTracker extends SpanTracker {
   }
 
   /** One message's size is `messaging.message.body.size` as well; more than one message is a batch. */
-  setResult({ messageCount, bytesTransferred }: MessagingResult): this {
+  setResult(result: MessagingResult): this {
+    const { messageCount, bytesTransferred } = orNothing(result);
     const { writer } = this;
     if (isCount('messageCount', messageCount)) {
       writer.setAttribute(BotanuAttribute.MESSAGING_MESSAGE_COUNT, messageCount);
@@ -81,7 +88,8 @@ export class MessagingTracker extends SpanTracker {
 
   /** Links this span to the one in which the message with these headers was created. */
   link(headers: Carrier): this {
-    for (const link of linksTo([headers])) this.span.addLink?.(link);
+    if (this.ended) log.debug('A link came after the end of its span and was left out.');
+    else for (const link of linksTo([headers])) this.span.addLink?.(link);
     return this;
   }
 
@@ -94,7 +102,7 @@ export class MessagingTracker extends SpanTracker {
   protected override writeEnd(_status: OperationStatus): void {
     const { durationMs } = this;
     this.writer.setAttribute(BotanuAttribute.MESSAGING_DURATION_MS, durationMs);
-    const meters = instruments();
+    const { meters } = this;
     if (meters === undefined) return;
     const attributes = { ...this.metricAttributes };
     if (this.recordedError !== undefined)
@@ -140,9 +148,9 @@ export const messagingOperation: OperationKind<MessagingOptions, MessagingDescri
     if (isText('destination', destination)) start[MessagingAttribute.DESTINATION_NAME] = destination;
     return {
       spanName: typeof destination === 'string' ? `${name} ${destination}` : name,
-      spanOptions: { kind: SPAN_KINDS[name] ?? SpanKind.CLIENT, attributes: start },
+      spanOptions: { kind: SPAN_KINDS[name] ?? SpanKind.CLIENT },
       attributes: startAttributes(
-        { [MessagingAttribute.OLD_OPERATION]: name, [BotanuAttribute.VENDOR]: names?.vendor },
+        { ...start, [MessagingAttribute.OLD_OPERATION]: name, [BotanuAttribute.VENDOR]: names?.vendor },
         attributes,
       ),
       carrier,
@@ -164,9 +172,10 @@ export const messagingOperation: OperationKind<MessagingOptions, MessagingDescri
     return new MessagingTracker(place, metricAttributes);
   },
 
-  opened(tracker, { carrier, spanOptions }) {
+  opened(inside, { carrier, spanOptions }) {
     if (spanOptions.kind !== SpanKind.PRODUCER || carrier === undefined || carrier === null) return;
-    for (const headers of Array.isArray(carrier) ? carrier : [carrier]) tracker.inject(headers as Carrier);
+    for (const headers of Array.isArray(carrier) ? carrier : [carrier])
+      injectInto(inside, headers as Carrier);
   },
 };
 

@@ -1,5 +1,6 @@
 /// <reference lib="esnext.disposable" />
 import { INVALID_SPAN_CONTEXT, trace } from '@opentelemetry/api';
+import { RunContext } from '../run/run-context';
 import { DBTracker } from './db-tracker';
 import { LLMTracker } from './llm-tracker';
 import { MessagingTracker } from './messaging-tracker';
@@ -23,13 +24,19 @@ const chain = function <T>(this: T): T {
 /** Where nothing is tracked: every method of every tracker is there and keeps to itself. */
 export const NOOP_TRACKER: NoopTracker = makeNoopTracker();
 
+/** RFC 9562's nil UUID. */
+const NIL_ID = '00000000-0000-0000-0000-000000000000';
+
 function makeNoopTracker(): NoopTracker {
   const noop: Record<PropertyKey, unknown> = {
     span: trace.wrapSpanContext(INVALID_SPAN_CONTEXT),
     ended: true,
     runId: undefined,
     activeRun: undefined,
-    run: undefined,
+    /** A run that is none, so that what asks it for its id or its deadline does not fail. */
+    get run(): RunContext {
+      return new RunContext({ runId: NIL_ID, rootRunId: NIL_ID, attempt: 1, useCase: '' });
+    },
     inject: <C>(headers: C): C => headers,
     end: () => undefined,
     [Symbol.dispose]: () => undefined,

@@ -5,14 +5,14 @@ import { recordingSettings } from '../shared/recording-settings';
 export interface OpenOperation {
   older: OpenOperation | undefined;
   newer: OpenOperation | undefined;
-  /** Whether it is in the list. */
-  watched: boolean;
-  /** As `performance.now()` had it. */
-  readonly startedMs: number;
+  /** The sweep that was the last one when it was entered; {@link NOT_WATCHED} while it is not in the list. */
+  openSince: number;
   /** After which it counts as abandoned. */
   readonly maxOpenSeconds: number;
   abandon(): void;
 }
+
+export const NOT_WATCHED = -1;
 
 let oldest: OpenOperation | undefined;
 let newest: OpenOperation | undefined;
@@ -20,7 +20,7 @@ let timer: ReturnType<typeof setTimeout> | undefined;
 
 /** Ends the operation as abandoned if it is still open after `maxOperationSeconds`. */
 export function watch(tracker: OpenOperation): void {
-  tracker.watched = true;
+  tracker.openSince = sweeps;
   tracker.older = newest;
   if (newest === undefined) oldest = tracker;
   else newest.newer = tracker;
@@ -30,7 +30,7 @@ export function watch(tracker: OpenOperation): void {
 }
 
 export function unwatch(tracker: OpenOperation): void {
-  tracker.watched = false;
+  tracker.openSince = NOT_WATCHED;
   if (tracker.older === undefined) oldest = tracker.newer;
   else tracker.older.newer = tracker.newer;
   if (tracker.newer === undefined) newest = tracker.older;
@@ -40,19 +40,21 @@ export function unwatch(tracker: OpenOperation): void {
 }
 
 function schedule(): ReturnType<typeof setTimeout> {
-  const next = setTimeout(sweep, Math.min(sweepIntervalMs(), 2 ** 31 - 1));
+  const next = setTimeout(sweep, Math.min(sweepIntervalSeconds() * 1000, 2 ** 31 - 1));
   next.unref?.();
   return next;
 }
 
-/** Often enough to be late by a tenth at most. */
-const sweepIntervalMs = (): number => Math.max(recordingSettings.maxOperationSeconds * 100, 10);
+/** Often enough to be late by a tenth at most. Counting sweeps is the clock: reading a real one at each call costs more. */
+const sweepIntervalSeconds = (): number => Math.max(recordingSettings.maxOperationSeconds / 10, 0.01);
+let sweeps = 0;
 
 function sweep(): void {
-  const now = performance.now();
+  sweeps += 1;
   for (let tracker = oldest; tracker !== undefined;) {
     const { newer } = tracker;
-    if (now - tracker.startedMs >= tracker.maxOpenSeconds * 1000) tracker.abandon();
+    if ((sweeps - tracker.openSince - 1) * sweepIntervalSeconds() >= tracker.maxOpenSeconds)
+      tracker.abandon();
     tracker = newer;
   }
   timer = oldest === undefined ? undefined : schedule();

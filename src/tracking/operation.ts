@@ -1,32 +1,30 @@
 import {
   type AttributeValue,
-  context,
   type Context,
   isSpanContextValid,
   type Span,
   type SpanOptions,
-  trace,
 } from '@opentelemetry/api';
-import { type ActiveRun, activeRun } from '../run/active-run';
+import { context, trace } from '../shared/opentelemetry-api';
+import { type ActiveRun, runOfBaggage } from '../run/active-run';
 import { scopeOf, withSpanAndScope } from '../run/scope-context';
 import { BotanuAttribute } from '../semconv/attributes';
 import { warnOnce } from '../shared/diagnostics';
-import { recordingSettings } from '../shared/recording-settings';
-import { instruments } from './instruments';
+import { type Instruments, instruments } from './instruments';
 import { watch } from './open-operations';
 import { type AnyFunction, isPerCall, resolveOptions, type Unresolved } from './per-call';
 import { settle } from './settle/settle';
 import type { Site } from './site';
-import { redactedAttributes, writePairs } from './span-writer';
-import { SpanTracker, type TrackerPlace } from './span-tracker';
+import { writePairs } from './span-writer';
+import { openTracker, SpanTracker, type TrackerPlace } from './span-tracker';
 import { tracer } from './tracer';
 
 /** An operation's span before it is started. Made once where no option varies per call. */
 export interface SpanDescription {
   readonly spanName: string;
-  /** With the attributes that the conventions want samplers to see. */
+  /** Without attributes: handing them over at the start costs three copies of them. */
   readonly spanOptions: SpanOptions;
-  /** The rest: key, value, key, value …, written once the span is known to record. */
+  /** Key, value, key, value …, written once the span is known to record. */
   readonly attributes: readonly AttributeValue[];
 }
 
@@ -41,8 +39,8 @@ export interface OperationKind<O extends object, D extends SpanDescription, T ex
   describe(options: O, site: Site): D;
   track(place: TrackerPlace, description: D, args: readonly unknown[], parent: Context): T;
   startAt?(current: Context, description: D): SpanStart | undefined;
-  /** What is to be done once the tracker has its context, before the body runs. */
-  opened?(tracker: T, description: D): void;
+  /** What is to be done with the context in which the body is about to run, recorded or not. */
+  opened?(inside: Context, description: D): void;
 }
 
 /** Puts the tracker among the arguments of the body; undefined where nothing is recorded. */
@@ -86,16 +84,25 @@ export class Operation<O extends object, D extends SpanDescription, T extends Sp
         this.fixed ?? kind.describe(resolveOptions(this.options, self, args, site.where), site);
       const start = kind.startAt?.(current, description);
       const parent = start?.context ?? current;
-      const span = startSpan(description.spanName, start?.spanOptions ?? description.spanOptions, parent);
+      const span = tracer().startSpan(
+        description.spanName,
+        start?.spanOptions ?? description.spanOptions,
+        parent,
+      );
       const records = span.isRecording();
-      if (!records && instruments() === undefined) return { context: unrecordedContext(span, parent) };
-      const tracker = kind.track(placeOf(span, parent, self), description, args, parent);
+      const meters = instruments();
+      if (!records && meters === undefined) {
+        const inside = unrecordedContext(span, parent);
+        kind.opened?.(inside, description);
+        return { context: inside };
+      }
+      const tracker = kind.track(placeOf(span, parent, self, meters), description, args, parent);
       tracker.context = withSpanAndScope(parent, span, tracker);
       if (records) {
         stamp(span, tracker.activeRun);
         writePairs(tracker.writer, description.attributes);
       }
-      kind.opened?.(tracker, description);
+      kind.opened?.(tracker.context, description);
       return tracker;
     } catch (error) {
       notOpened(this.site, error);
@@ -119,34 +126,20 @@ export function notOpened(site: Site, error: unknown): void {
   );
 }
 
-/** Starts a span of the SDK's own. */
-export function startSpan(name: string, options: SpanOptions, parent: Context): Span {
-  if (recordingSettings.redact === undefined || options.attributes === undefined) {
-    return tracer().startSpan(name, options, parent);
-  }
-  return tracer().startSpan(name, { ...options, attributes: redactedAttributes(options.attributes) }, parent);
-}
-
-function placeOf(span: Span, parent: Context, self: unknown): TrackerPlace {
+function placeOf(span: Span, parent: Context, self: unknown, meters: Instruments | undefined): TrackerPlace {
   const scope = scopeOf(parent) as SpanTracker | undefined;
   return {
     span,
-    activeRun: scope?.activeRun ?? activeRun(parent),
+    activeRun: scope?.activeRun ?? runOfBaggage(parent),
     enclosing: openTracker(scope),
     owner: ownerOf(self),
+    meters,
   };
 }
 
 /** What a method was called on: an instance, or in a static method the class. */
 export const ownerOf = (self: unknown): object | undefined =>
   (typeof self === 'object' && self !== null) || typeof self === 'function' ? self : undefined;
-
-/** The innermost that is still open: one that has ended is not kept alive by what it left behind. */
-export function openTracker(scope: SpanTracker | undefined): SpanTracker | undefined {
-  let tracker = scope;
-  while (tracker?.ended) tracker = tracker.enclosing;
-  return tracker;
-}
 
 /** The run's identity on a span of ours, unless the span processor has written it already. */
 export function stamp(span: Span, run: ActiveRun | undefined): void {

@@ -1,6 +1,6 @@
 import { context, type Context } from '@opentelemetry/api';
 import { activeRun } from '../run/active-run';
-import type { OutcomeOptions } from '../run/outcome';
+import type { Outcome, OutcomeOptions } from '../run/outcome';
 import { OutcomeStatus } from '../semconv/outcome-status';
 import { errorClass } from './error-attributes';
 import { emitOutcome } from './outcome';
@@ -37,6 +37,9 @@ export class OutcomeEmission {
   }
 }
 
+/** Outcomes that no one but a decorator emitted: the outer of two methods has the last word over the inner. */
+const automatic = new WeakSet<Outcome>();
+
 class Emission implements Settlement {
   ended = false;
   /** What stood before: an outcome of the run's that came later is not overwritten. */
@@ -64,8 +67,10 @@ class Emission implements Settlement {
   private emit(status: OutcomeStatus, options: () => OutcomeOptions): void {
     if (this.ended) return;
     this.ended = true;
-    const emitted = activeRun(this.context)?.outcome;
-    if (emitted !== undefined && emitted !== this.before) return;
+    const run = activeRun(this.context);
+    const emitted = run?.outcome;
+    if (emitted !== undefined && emitted !== this.before && !automatic.has(emitted)) return;
     context.with(this.context, () => emitOutcome(status, options()));
+    if (run?.outcome !== undefined) automatic.add(run.outcome);
   }
 }

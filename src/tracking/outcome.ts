@@ -46,7 +46,7 @@ export function emitOutcomeOn(
     );
     return;
   }
-  if (span !== undefined) {
+  if (span?.isRecording()) {
     const writer = writerOf(span);
     writer.addEvent(BotanuEvent.OUTCOME_EMITTED, eventFields(outcome));
     // The run's own span gets the last outcome when it ends: an attribute once written cannot be taken back.

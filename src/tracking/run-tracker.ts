@@ -8,15 +8,20 @@ import { METRIC_STATUS } from '../semconv/metrics';
 import { OutcomeStatus } from '../semconv/outcome-status';
 import { recordingSettings } from '../shared/recording-settings';
 import { errorClass, isAbort, isTimeout } from './error-attributes';
-import { instruments } from './instruments';
 import { type OperationStatus, SpanTracker, type TrackerPlace } from './span-tracker';
 
 /** Records one run: everything between the start of a use case and its outcome. */
 export class RunTracker extends SpanTracker {
   /** @internal */
-  readonly kind = 'run';
+  override get kind() {
+    return 'run' as const;
+  }
+
   /** @internal */
-  protected readonly metadataPrefix = 'botanu.';
+  protected override get metadataPrefix(): string {
+    return 'botanu.';
+  }
+
   /** @internal */
   declare readonly activeRun: ActiveRun;
   /** @internal */
@@ -96,7 +101,7 @@ export class RunTracker extends SpanTracker {
     activeRun.scope = undefined;
     openRuns.delete(run.runId);
     run.cancellation.release();
-    const meters = instruments();
+    const { meters } = this;
     if (meters === undefined) return;
     const attributes: Attributes = {
       [BotanuAttribute.USE_CASE]: run.useCase,

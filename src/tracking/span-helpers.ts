@@ -2,7 +2,7 @@ import { context, trace } from '@opentelemetry/api';
 import { BotanuAttribute, GenAiAttribute } from '../semconv/attributes';
 import { providerNames } from '../semconv/providers';
 import { warnOnce } from '../shared/diagnostics';
-import { isText } from './checked-values';
+import { isText, orNothing } from './checked-values';
 import {
   type DataMetrics,
   type WarehouseMetrics,
@@ -35,7 +35,8 @@ export interface LlmAttributes extends TokenCounts, RequestParams {
 }
 
 /** Makes the current span, whoever made it, a model call's. For code that has its own spans already. */
-export function setLlmAttributes(values: LlmAttributes): void {
+export function setLlmAttributes(attributes: LlmAttributes): void {
+  const values = orNothing(attributes);
   onCurrentSpan('setLlmAttributes', (writer) => {
     const text = (name: string, key: string, value: unknown): void => {
       if (isText(name, value)) writer.setAttribute(key, value);
@@ -61,7 +62,7 @@ export function setLlmAttributes(values: LlmAttributes): void {
 
 /** Records token counts on the current span, whoever made it; see `setTokens`. */
 export function setTokenUsage(tokens: TokenCounts): void {
-  onCurrentSpan('setTokenUsage', (writer) => writeTokens(writer, tokens));
+  onCurrentSpan('setTokenUsage', (writer) => writeTokens(writer, orNothing(tokens)));
 }
 
 /** Records rows, bytes and objects on the current span, whoever made it. Whole numbers from 0 up. */

@@ -1,17 +1,16 @@
-/// <reference lib="esnext.disposable" />
+/// <reference lib="esnext.disposable" preserve="true" />
 import type { Attributes, Context, Span } from '@opentelemetry/api';
 import type { ActiveRun } from '../run/active-run';
-import type { RunScope } from '../run/scope-context';
 import type { BusinessContext } from '../run/business-context';
 import type { OutcomeOptions } from '../run/outcome';
 import { recordingSettings } from '../shared/recording-settings';
 import { setBusinessContextOn } from './business-context';
-import { isAttributeValue, isText } from './checked-values';
+import { isAttributeValue, isText, orNothing } from './checked-values';
 import { writeError } from './error-attributes';
-import { type OpenOperation, unwatch } from './open-operations';
+import type { Instruments } from './instruments';
+import { NOT_WATCHED, type OpenOperation, unwatch } from './open-operations';
 import { emitOutcomeOn, type OutcomeStatusInput } from './outcome';
-import type { Settlement } from './settle/settlement';
-import { LATE_WRITER, type SpanWriter, writerOf } from './span-writer';
+import { LateWriter, type SpanWriter, writerOf } from './span-writer';
 import { metadataKey } from './metadata-key';
 import { type TokenCounts, writeTokens } from './token-attributes';
 
@@ -20,13 +19,15 @@ export type TrackerKind = 'llm' | 'tool' | 'db' | 'storage' | 'messaging' | 'run
 /** How an operation ended, as its metrics have it. */
 export type OperationStatus = 'success' | 'failed' | 'abandoned';
 
-/** Where a tracker stands. @internal */
+/** Where a tracker stands. */
 export interface TrackerPlace {
   readonly span: Span;
   readonly activeRun: ActiveRun | undefined;
   readonly enclosing: SpanTracker | undefined;
   /** The instance whose method opened it. */
   readonly owner: object | undefined;
+  /** Undefined where nobody asks for metrics. */
+  readonly meters: Instruments | undefined;
 }
 
 /**
@@ -34,15 +35,15 @@ export interface TrackerPlace {
  * chained, never throws, and keeps to itself once the span has ended. Setting twice: the last call wins per
  * field; what is left out stays as it was.
  */
-export abstract class SpanTracker implements RunScope, Settlement {
+export abstract class SpanTracker {
   /** The operation's span, for whatever OpenTelemetry offers beyond this tracker. */
   readonly span: Span;
   /** @internal */
-  abstract readonly kind: TrackerKind;
+  abstract get kind(): TrackerKind;
   /** @internal */
   readonly activeRun: ActiveRun | undefined;
-  /** @internal The next tracker outward that was open when this one was opened. */
-  readonly enclosing: SpanTracker | undefined;
+  /** @internal The next tracker outward that was open when this one was opened, and still when it ended. */
+  enclosing: SpanTracker | undefined;
   /** @internal */
   owner: object | undefined;
   /** @internal */
@@ -54,20 +55,24 @@ export abstract class SpanTracker implements RunScope, Settlement {
   /** @internal */
   newer: OpenOperation | undefined;
   /** @internal */
-  watched = false;
+  openSince = NOT_WATCHED;
   /** @internal */
   writer: SpanWriter;
   /** @internal The last error recorded; undefined while there is none. */
   recordedError: { readonly error: unknown } | undefined;
   /** @internal */
-  readonly startedMs = performance.now();
+  readonly meters: Instruments | undefined;
+  /** @internal As `performance.now()` had it. */
+  readonly startedMs: number;
 
   /** @internal */
-  constructor(place: TrackerPlace) {
+  constructor(place: TrackerPlace, startedMs = performance.now()) {
     this.span = place.span;
     this.activeRun = place.activeRun;
     this.enclosing = place.enclosing;
     this.owner = place.owner;
+    this.meters = place.meters;
+    this.startedMs = startedMs;
     this.writer = writerOf(place.span);
   }
 
@@ -84,7 +89,7 @@ export abstract class SpanTracker implements RunScope, Settlement {
    * tokens and `outputTokens` reasoning, as the GenAI conventions have it.
    */
   setTokens(tokens: TokenCounts): this {
-    writeTokens(this.writer, tokens);
+    writeTokens(this.writer, orNothing(tokens));
     return this;
   }
 
@@ -102,7 +107,7 @@ export abstract class SpanTracker implements RunScope, Settlement {
    * stays as it is; any other gets the tracker's prefix.
    */
   addMetadata(metadata: Attributes): this {
-    for (const [key, value] of Object.entries(metadata)) {
+    for (const [key, value] of Object.entries(orNothing(metadata))) {
       if (isAttributeValue(key, value))
         this.writer.setAttribute(metadataKey(this.metadataPrefix, key), value);
     }
@@ -155,10 +160,12 @@ export abstract class SpanTracker implements RunScope, Settlement {
     if (this.ended) return;
     this.ended = true;
     this.writeEnd(status);
-    this.writer = LATE_WRITER;
+    this.writer = new LateWriter();
     this.owner = undefined;
+    // Else each call that begins before the last one has ended would keep all before it alive.
+    this.enclosing = openTracker(this.enclosing);
     this.span.end();
-    if (this.watched) unwatch(this);
+    if (this.openSince !== NOT_WATCHED) unwatch(this);
   }
 
   /** @internal After which it counts as abandoned. */
@@ -172,7 +179,7 @@ export abstract class SpanTracker implements RunScope, Settlement {
   }
 
   /** @internal What goes before the keys of addMetadata. */
-  protected abstract readonly metadataPrefix: string;
+  protected abstract get metadataPrefix(): string;
 
   /** @internal The kind's own attributes and metrics, before the span ends. */
   protected abstract writeEnd(status: OperationStatus): void;
@@ -187,4 +194,11 @@ export abstract class SpanTracker implements RunScope, Settlement {
   protected writeText(name: string, key: string, value: unknown): void {
     if (isText(name, value)) this.writer.setAttribute(key, value);
   }
+}
+
+/** The innermost that is still open: one that has ended is not kept alive by what it left behind. */
+export function openTracker(scope: SpanTracker | undefined): SpanTracker | undefined {
+  let tracker = scope;
+  while (tracker?.ended) tracker = tracker.enclosing;
+  return tracker;
 }

@@ -53,9 +53,23 @@ class RedactingWriter implements SpanWriter {
   }
 }
 
-/** What a tracker writes to once its span has ended: nothing, and it says so where someone debugs. */
-export const LATE_WRITER: SpanWriter = {
-  setAttribute: (key) => log.debug(`'${key}' came after the end of its span and was left out.`),
-  addEvent: (name) => log.debug(`The event '${name}' came after the end of its span and was left out.`),
-  setStatus: () => undefined,
-};
+/** What a tracker writes to once its span has ended: nothing, and it says so once, where someone debugs. */
+export class LateWriter implements SpanWriter {
+  private said = false;
+
+  setAttribute(key: string): void {
+    this.say(key);
+  }
+
+  addEvent(name: string): void {
+    this.say(name);
+  }
+
+  setStatus(): void {}
+
+  private say(what: string): void {
+    if (this.said) return;
+    this.said = true;
+    log.debug(`'${what}' came after the end of its span and was left out, as is all that comes later.`);
+  }
+}

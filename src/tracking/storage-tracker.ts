@@ -2,7 +2,7 @@ import { type Attributes, SpanKind } from '@opentelemetry/api';
 import { BotanuAttribute, StorageAttribute } from '../semconv/attributes';
 import type { StorageOperation } from '../semconv/operations';
 import { s3Method, storageSystem } from '../semconv/systems';
-import { isText } from './checked-values';
+import { isText, orNothing } from './checked-values';
 import { type DataMetrics, writeDataMetrics } from './data-attributes';
 import { errorClass } from './error-attributes';
 import { reportMissing } from './missing-option';
@@ -29,9 +29,15 @@ interface StorageDescription extends SpanDescription {
 /** Records one operation on stored objects. */
 export class StorageTracker extends SpanTracker {
   /** @internal */
-  readonly kind = 'storage';
+  override get kind() {
+    return 'storage' as const;
+  }
+
   /** @internal */
-  protected readonly metadataPrefix = 'botanu.storage.';
+  protected override get metadataPrefix(): string {
+    return 'botanu.storage.';
+  }
+
   /** @internal */
   readonly onS3: boolean;
 
@@ -47,7 +53,8 @@ export class StorageTracker extends SpanTracker {
     return this;
   }
 
-  setResult({ objectsCount, bytesRead, bytesWritten }: StorageResult): this {
+  setResult(result: StorageResult): this {
+    const { objectsCount, bytesRead, bytesWritten } = orNothing(result);
     writeDataMetrics(this.writer, { objectsCount, bytesRead, bytesWritten });
     return this;
   }

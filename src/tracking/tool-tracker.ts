@@ -1,11 +1,9 @@
 import { type Attributes, SpanKind } from '@opentelemetry/api';
-import { BotanuAttribute, CommonAttribute, GenAiAttribute } from '../semconv/attributes';
+import { BotanuAttribute, GenAiAttribute } from '../semconv/attributes';
 import { GenAiOperation } from '../semconv/events';
 import { METRIC_STATUS } from '../semconv/metrics';
 import { providerNames } from '../semconv/providers';
-import { isCount, isFlag, isText } from './checked-values';
-import { errorType } from './error-attributes';
-import { instruments } from './instruments';
+import { isCount, isFlag, isText, orNothing } from './checked-values';
 import type { OperationKind, SpanDescription } from './operation';
 import { type OperationStatus, SpanTracker, type TrackerPlace } from './span-tracker';
 import { startAttributes } from './start-attributes';
@@ -37,9 +35,15 @@ interface ToolDescription extends SpanDescription {
 /** Records one execution of a tool. */
 export class ToolTracker extends SpanTracker {
   /** @internal */
-  readonly kind = 'tool';
+  override get kind() {
+    return 'tool' as const;
+  }
+
   /** @internal */
-  protected readonly metadataPrefix = 'botanu.tool.';
+  protected override get metadataPrefix(): string {
+    return 'botanu.tool.';
+  }
+
   /** @internal */
   readonly toolName: string;
   /** @internal */
@@ -61,7 +65,8 @@ export class ToolTracker extends SpanTracker {
     return this;
   }
 
-  setResult({ success, itemsReturned, bytesProcessed }: ToolResult): this {
+  setResult(result: ToolResult): this {
+    const { success, itemsReturned, bytesProcessed } = orNothing(result);
     const { writer } = this;
     if (isFlag('success', success)) this.success = success;
     if (isCount('itemsReturned', itemsReturned))
@@ -79,12 +84,10 @@ export class ToolTracker extends SpanTracker {
     const success = this.success ?? (status === 'abandoned' ? undefined : status === 'success');
     if (success !== undefined) writer.setAttribute(BotanuAttribute.TOOL_SUCCESS, success);
     writer.setAttribute(BotanuAttribute.TOOL_DURATION_MS, durationMs);
-    const meters = instruments();
+    const { meters } = this;
     if (meters === undefined) return;
     const attributes: Attributes = { [GenAiAttribute.TOOL_NAME]: this.toolName, [METRIC_STATUS]: status };
     meters.toolExecutions.add(1, attributes);
-    if (this.recordedError !== undefined)
-      attributes[CommonAttribute.ERROR_TYPE] = errorType(this.recordedError.error);
     meters.toolDuration.record(durationMs / 1000, attributes);
   }
 }
@@ -96,15 +99,11 @@ export const toolOperation: OperationKind<ToolOptions, ToolDescription, ToolTrac
     return {
       toolName,
       spanName: `${GenAiOperation.EXECUTE_TOOL} ${toolName}`,
-      spanOptions: {
-        kind: SpanKind.INTERNAL,
-        attributes: {
-          [GenAiAttribute.OPERATION_NAME]: GenAiOperation.EXECUTE_TOOL,
-          [GenAiAttribute.TOOL_NAME]: toolName,
-        },
-      },
+      spanOptions: { kind: SpanKind.INTERNAL },
       attributes: startAttributes(
         {
+          [GenAiAttribute.OPERATION_NAME]: GenAiOperation.EXECUTE_TOOL,
+          [GenAiAttribute.TOOL_NAME]: toolName,
           [GenAiAttribute.TOOL_TYPE]: type,
           [GenAiAttribute.TOOL_CALL_ID]: toolCallId,
           [BotanuAttribute.VENDOR]: isText('provider', provider) ? providerNames(provider).vendor : undefined,

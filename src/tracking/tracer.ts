@@ -1,4 +1,5 @@
-import { trace, type Tracer, type TracerProvider } from '@opentelemetry/api';
+import type { Tracer, TracerProvider } from '@opentelemetry/api';
+import { trace } from '../shared/opentelemetry-api';
 import { SCOPE_NAME, VERSION } from '../shared/version';
 
 let provider: TracerProvider | undefined;

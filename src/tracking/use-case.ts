@@ -1,26 +1,27 @@
 import {
   type Attributes,
-  context,
   type Context,
   type Link,
   type SpanKind as Kind,
   SpanKind,
 } from '@opentelemetry/api';
+import { context } from '../shared/opentelemetry-api';
 import { type ActiveRun, activeRun, beginRun } from '../run/active-run';
 import { scopeOf, withScope, withSpanAndScope } from '../run/scope-context';
 import { type Carrier, contextOf } from '../run/carrier';
 import { writeRunDetails } from '../run/run-attributes';
 import { RunContext } from '../run/run-context';
 import type { RunDetails } from '../run/run-fields';
-import { GenAiAttribute } from '../semconv/attributes';
-import { BotanuEvent, BotanuEventField, BotanuSpanName, GenAiOperation } from '../semconv/events';
+import { BotanuEvent, BotanuEventField, BotanuSpanName } from '../semconv/events';
 import { isAttributeValue } from './checked-values';
-import { notOpened, openTracker, ownerOf, type PassTracker, runIn, stamp, startSpan } from './operation';
+import { instruments } from './instruments';
+import { notOpened, ownerOf, type PassTracker, runIn, stamp } from './operation';
 import { type AnyFunction, isPerCall, resolveOptions, type Unresolved } from './per-call';
 import { RunTracker } from './run-tracker';
 import type { Site } from './site';
-import type { SpanTracker } from './span-tracker';
+import { openTracker, type SpanTracker } from './span-tracker';
 import { writeAttributes, writerOf } from './span-writer';
+import { tracer } from './tracer';
 import { workflowVersion } from './workflow-version';
 
 export interface UseCaseOptions extends Omit<RunDetails, 'useCase'> {
@@ -40,7 +41,6 @@ export interface UseCaseOptions extends Omit<RunDetails, 'useCase'> {
 export class UseCase {
   private readonly fixed: UseCaseOptions | undefined;
   private readonly spanName: string;
-  private readonly startAttributes: Attributes;
   private version: string | undefined;
 
   /** @param source the user's own function, by whose text the workflow's version is told */
@@ -52,10 +52,6 @@ export class UseCase {
   ) {
     this.fixed = isPerCall(options) ? undefined : (options as UseCaseOptions);
     this.spanName = BotanuSpanName.RUN + name;
-    this.startAttributes = {
-      [GenAiAttribute.OPERATION_NAME]: GenAiOperation.INVOKE_WORKFLOW,
-      [GenAiAttribute.WORKFLOW_NAME]: name,
-    };
   }
 
   /** Calls `body` inside the run, and gives back what it gives. */
@@ -94,16 +90,16 @@ export class UseCase {
     run.owner = ownerOf(self);
 
     const enclosing = openTracker(scopeOf(base) as SpanTracker | undefined);
-    const spanOptions = { kind: options.spanKind ?? SpanKind.SERVER, attributes: this.startAttributes };
+    const spanOptions = { kind: options.spanKind ?? SpanKind.SERVER };
     // The processor is shown the run before there is a span to make a tracker of.
-    const span = startSpan(
+    const span = tracer().startSpan(
       this.spanName,
       outer?.ended ? { ...spanOptions, root: true, links: linksTo(outer) } : spanOptions,
       withScope(withBaggage, { activeRun: run }),
     );
     run.span = span;
     const tracker = new RunTracker(
-      { span, activeRun: run, enclosing, owner: run.owner },
+      { span, activeRun: run, enclosing, owner: run.owner, meters: instruments() },
       options.autoOutcomeOnSuccess ?? true,
     );
     run.scope = tracker;

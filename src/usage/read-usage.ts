@@ -1,3 +1,4 @@
+import { providerNames } from '../semconv/providers';
 import type { Unknown } from './fields';
 import { openaiChat } from './openai-chat';
 import type { ResponseUsage } from './token-usage';
@@ -24,6 +25,10 @@ export function readUsage(
 ): ResponseUsage | undefined {
   if (typeof response !== 'object' || response === null) return undefined;
   const fields = response as Unknown;
-  for (const reader of READERS) if (reader.recognises(fields, provider)) return reader.read(fields);
+  for (const reader of READERS) {
+    if (!reader.recognises(fields, provider)) continue;
+    const read = reader.read(fields);
+    return provider === undefined ? read : { provider: providerNames(provider).provider, ...read };
+  }
   return undefined;
 }

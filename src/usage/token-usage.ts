@@ -30,7 +30,7 @@ export interface TokenUsage {
 
 /** What a provider's response says of the call that it answers. */
 export interface ResponseUsage {
-  /** The convention's name of the provider, where the response tells it. */
+  /** The convention's name of the provider, where the response tells it or the caller did. */
   readonly provider?: string | undefined;
   /** The model that answered. */
   readonly model?: string | undefined;

@@ -93,7 +93,12 @@ describe('an async generator', () => {
     noted('empty', 'success', (subject) => all(subject.counts(0))),
     noted('read by hand, values sent in', 'success', async (subject) => {
       const counting = subject.counts(2);
-      return [await counting.next('lost'), await counting.next('a'), await counting.next('b'), await counting.next('c')];
+      return [
+        await counting.next('lost'),
+        await counting.next('a'),
+        await counting.next('b'),
+        await counting.next('c'),
+      ];
     }),
     noted('asked for more before it has answered', 'success', (subject) => {
       const counting = subject.counts(2);
@@ -121,7 +126,12 @@ describe('an async generator', () => {
     }),
     noted('left while it has cleaning up to do', 'abandoned', async (subject) => {
       const cleaning = subject.cleansUp();
-      return [await cleaning.next(), await cleaning.return('left'), await cleaning.next(), await cleaning.next()];
+      return [
+        await cleaning.next(),
+        await cleaning.return('left'),
+        await cleaning.next(),
+        await cleaning.next(),
+      ];
     }),
     noted('that fails to clean up', 'failed', async (subject) => {
       for await (const _ of subject.cleansUpBadly()) break;
@@ -141,7 +151,9 @@ describe('an async generator', () => {
       const failing = subject.fails();
       return [await failing.next(), await seen(() => failing.next()), await failing.next()];
     }),
-    noted('that is what an async method resolves to', 'success', async (subject) => all(await subject.resolvesTo(2))),
+    noted('that is what an async method resolves to', 'success', async (subject) =>
+      all(await subject.resolvesTo(2)),
+    ),
     noted('that an async method resolves to, left early', 'abandoned', async (subject) => {
       for await (const n of await subject.resolvesTo(2)) return n;
       return undefined;

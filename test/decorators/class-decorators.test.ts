@@ -140,24 +140,26 @@ describe('methods: […]', () => {
     expect(names()).toEqual([]);
   });
 
-  const decorating = (methods: unknown, place: 'class' | 'method' = 'class') => () => {
-    const decorate = (TrackTool as Anywhere)({ methods }) as Anywhere;
-    if (place === 'method') {
-      class Misused {
-        @decorate
+  const decorating =
+    (methods: unknown, place: 'class' | 'method' = 'class') =>
+    () => {
+      const decorate = (TrackTool as Anywhere)({ methods }) as Anywhere;
+      if (place === 'method') {
+        class Misused {
+          @decorate
+          one(): void {}
+        }
+        return Misused;
+      }
+      @decorate
+      class Tools {
         one(): void {}
+        get accessor(): number {
+          return 1;
+        }
       }
-      return Misused;
-    }
-    @decorate
-    class Tools {
-      one(): void {}
-      get accessor(): number {
-        return 1;
-      }
-    }
-    return Tools;
-  };
+      return Tools;
+    };
 
   it.each<[string, () => unknown, RegExp]>([
     ['a name that is no method', decorating(['two']), /names of Tools's own methods, got 'two'/],

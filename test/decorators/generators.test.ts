@@ -150,7 +150,9 @@ describe('a generator', () => {
       const counting = subject.counts(1);
       return [...counting, await seen(() => counting.throw(boom)), counting.return('late'), counting.next()];
     }),
-    noted('that is what an async method resolves to', 'success', async (subject) => [...(await subject.resolvesTo(2))]),
+    noted('that is what an async method resolves to', 'success', async (subject) => [
+      ...(await subject.resolvesTo(2)),
+    ]),
     noted('that an async method resolves to, left early', 'abandoned', async (subject) => {
       for (const n of await subject.resolvesTo(2)) return n;
       return undefined;
@@ -210,7 +212,8 @@ describe('the context of a generator', () => {
 
   it('is its own at every step, while the consumer keeps its own', () => {
     const [first, consumer, second, consumerAgain] = new Agent().consume();
-    const spanIdOf = (tracker: unknown) => (tracker as { span: { spanContext(): { spanId: string } } }).span.spanContext().spanId;
+    const spanIdOf = (tracker: unknown) =>
+      (tracker as { span: { spanContext(): { spanId: string } } }).span.spanContext().spanId;
     expect(spanIdOf(first)).toBe(telemetry.span('execute_tool inner').spanContext().spanId);
     expect(spanIdOf(consumer)).toBe(telemetry.span('execute_tool consumer').spanContext().spanId);
     expect([second, consumerAgain]).toEqual([first, consumer]);

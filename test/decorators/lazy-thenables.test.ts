@@ -114,23 +114,39 @@ const failing = (does: string, use: (query: FullQuery<never>) => unknown): Use<S
 
 describe('a lazy query', () => {
   itIsUnchanged(subjectOf, [
-    ['is the very same object, and can be chained', 'success', async (subject) => {
-      const query = subject.finds('row');
-      const chained = query.limit(3);
-      return [query === subject.last, chained === query, await query, query.limited, Object.keys(query)];
-    }],
-    ['runs once for one await', 'success', async (subject) => {
-      const query = subject.finds('row');
-      return [query.runs, await query, query.runs];
-    }],
-    ['runs twice for two', 'success', async (subject) => {
-      const query = subject.finds('row');
-      return [await query, await query, query.runs];
-    }],
-    ['fails twice for two', 'failed', async (subject) => {
-      const query = subject.fails(boom);
-      return [await seen(() => query), await seen(() => query), query.runs];
-    }],
+    [
+      'is the very same object, and can be chained',
+      'success',
+      async (subject) => {
+        const query = subject.finds('row');
+        const chained = query.limit(3);
+        return [query === subject.last, chained === query, await query, query.limited, Object.keys(query)];
+      },
+    ],
+    [
+      'runs once for one await',
+      'success',
+      async (subject) => {
+        const query = subject.finds('row');
+        return [query.runs, await query, query.runs];
+      },
+    ],
+    [
+      'runs twice for two',
+      'success',
+      async (subject) => {
+        const query = subject.finds('row');
+        return [await query, await query, query.runs];
+      },
+    ],
+    [
+      'fails twice for two',
+      'failed',
+      async (subject) => {
+        const query = subject.fails(boom);
+        return [await seen(() => query), await seen(() => query), query.runs];
+      },
+    ],
     ['is returned from an async function', 'success', (subject) => (async () => subject.finds('row'))()],
     finding('then', (query) => query.then((row) => `${row}!`)),
     finding('catch', (query) => query.catch(() => 'not this')),
@@ -144,22 +160,34 @@ describe('a lazy query', () => {
 describe('a peculiar thenable', () => {
   itIsUnchanged(subjectOf, [
     ['whose then throws', 'failed', async (subject) => await subject.throwsInThen(boom)],
-    ['whose then throws, called by hand', 'failed', (subject) => {
-      try {
-        return subject.throwsInThen(boom).then(() => 'not this');
-      } catch (thrown) {
-        return [thrown];
-      }
-    }],
-    ['that calls back at once and gives back nothing', 'success', (subject) => {
-      const heard: unknown[] = [];
-      const given = subject.callsBackAtOnce('value').then((value) => heard.push(value));
-      return [given, heard];
-    }],
-    ['that is frozen', 'success', async (subject) => {
-      const query = subject.frozen('row');
-      return [query === subject.last, await query];
-    }],
+    [
+      'whose then throws, called by hand',
+      'failed',
+      (subject) => {
+        try {
+          return subject.throwsInThen(boom).then(() => 'not this');
+        } catch (thrown) {
+          return [thrown];
+        }
+      },
+    ],
+    [
+      'that calls back at once and gives back nothing',
+      'success',
+      (subject) => {
+        const heard: unknown[] = [];
+        const given = subject.callsBackAtOnce('value').then((value) => heard.push(value));
+        return [given, heard];
+      },
+    ],
+    [
+      'that is frozen',
+      'success',
+      async (subject) => {
+        const query = subject.frozen('row');
+        return [query === subject.last, await query];
+      },
+    ],
     ['that is a frozen promise', 'success', (subject) => subject.frozenPromise('row')],
     ['whose then cannot be read', 'success', (subject) => seen(() => subject.unreadable())],
   ]);
@@ -199,6 +227,8 @@ describe('a lazy query of a tracked method', () => {
   it('hides what was put on it from those who list its keys', async () => {
     const query = new Tickets().find();
     await query;
-    expect(JSON.stringify(query)).toBe(JSON.stringify(Object.assign(new Query(async () => 'row'), { runs: 1 })));
+    expect(JSON.stringify(query)).toBe(
+      JSON.stringify(Object.assign(new Query(async () => 'row'), { runs: 1 })),
+    );
   });
 });

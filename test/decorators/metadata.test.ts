@@ -36,24 +36,44 @@ class SubAgent extends Agent {}
 
 describe('getBotanuMetadata', () => {
   it.each<[string, object, unknown]>([
-    ['a class', Agent, { useCase: { name: 'Customer Support', workflow: 'support' }, tool: { provider: 'acme' } }],
-    ['a subclass', SubAgent, { useCase: { name: 'Customer Support', workflow: 'support' }, tool: { provider: 'acme' } }],
-    ['a method', Agent.prototype.lookUp, {
-      useCase: { name: 'Customer Support', workflow: 'support' },
-      tool: { name: 'look_up', toolCallId: '1' },
-    }],
-    ['a covered method', Agent.prototype.search, {
-      useCase: { name: 'Customer Support', workflow: 'support' },
-      tool: { provider: 'acme' },
-    }],
-    ['a method with all of them', Agent.prototype.everything, {
-      useCase: { name: 'Ticket', eventId: 't-1' },
-      outcome: { valueType: 'tickets_resolved' },
-      llm: { provider: 'openai', model },
-      db: { system: 'postgresql', table: 'tickets' },
-      storage: { system: 's3', bucket: 'files' },
-      messaging: { system: 'sqs', destination: 'replies' },
-    }],
+    [
+      'a class',
+      Agent,
+      { useCase: { name: 'Customer Support', workflow: 'support' }, tool: { provider: 'acme' } },
+    ],
+    [
+      'a subclass',
+      SubAgent,
+      { useCase: { name: 'Customer Support', workflow: 'support' }, tool: { provider: 'acme' } },
+    ],
+    [
+      'a method',
+      Agent.prototype.lookUp,
+      {
+        useCase: { name: 'Customer Support', workflow: 'support' },
+        tool: { name: 'look_up', toolCallId: '1' },
+      },
+    ],
+    [
+      'a covered method',
+      Agent.prototype.search,
+      {
+        useCase: { name: 'Customer Support', workflow: 'support' },
+        tool: { provider: 'acme' },
+      },
+    ],
+    [
+      'a method with all of them',
+      Agent.prototype.everything,
+      {
+        useCase: { name: 'Ticket', eventId: 't-1' },
+        outcome: { valueType: 'tickets_resolved' },
+        llm: { provider: 'openai', model },
+        db: { system: 'postgresql', table: 'tickets' },
+        storage: { system: 's3', bucket: 'files' },
+        messaging: { system: 'sqs', destination: 'replies' },
+      },
+    ],
     ['a method that is not covered', Agent.prototype._plain, undefined],
     ['an undecorated class', class {}, undefined],
     ['an undecorated function', () => undefined, undefined],

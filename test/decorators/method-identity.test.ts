@@ -120,9 +120,9 @@ describe.each(EVERY_DECORATOR)('a method under %s', (_name, decorate) => {
   });
 
   it('keeps what a decorator below hangs on the methods of a decorated class', () => {
-    @(decorate())
+    @decorate()
     class Covered {
-      @(foreign('roles', ['admin']))
+      @foreign('roles', ['admin'])
       method(): string {
         return 'method';
       }

@@ -5,84 +5,118 @@ import { thrownBy } from '../support/thrown-by';
 
 describe.each(DECORATOR_FACTORIES)('@$name', ({ name, bare, make }) => {
   it.each<[string, (decorate: Anywhere) => unknown]>([
-    ['a getter', (decorate) => {
-      class Cart {
-        @decorate
-        get total(): number {
-          return 1;
+    [
+      'a getter',
+      (decorate) => {
+        class Cart {
+          @decorate
+          get total(): number {
+            return 1;
+          }
         }
-      }
-      return Cart;
-    }],
-    ['a getter that gives a function', (decorate) => {
-      class Cart {
-        @decorate
-        get total(): () => number {
-          return () => 1;
+        return Cart;
+      },
+    ],
+    [
+      'a getter that gives a function',
+      (decorate) => {
+        class Cart {
+          @decorate
+          get total(): () => number {
+            return () => 1;
+          }
         }
-      }
-      return Cart;
-    }],
-    ['a setter', (decorate) => {
-      class Cart {
-        @decorate
-        set total(_: number) {}
-      }
-      return Cart;
-    }],
-    ['a static getter', (decorate) => {
-      class Cart {
-        @decorate
-        static get total(): number {
-          return 1;
+        return Cart;
+      },
+    ],
+    [
+      'a setter',
+      (decorate) => {
+        class Cart {
+          @decorate
+          set total(_: number) {}
         }
-      }
-      return Cart;
-    }],
+        return Cart;
+      },
+    ],
+    [
+      'a static getter',
+      (decorate) => {
+        class Cart {
+          @decorate
+          static get total(): number {
+            return 1;
+          }
+        }
+        return Cart;
+      },
+    ],
   ])('on %s says what, where, and what to write instead', (_, define) => {
     const error = thrownBy(() => define(make({})));
     expect(error).toBeInstanceOf(BotanuError);
     expect(isBotanuError(error)).toBe(true);
     expect(error.code).toBe('DECORATOR_MISPLACED');
     expect(error.message).toMatch(
-      new RegExp(`^@${name}\\(\\) cannot be applied to the (accessor|getter|setter) '(Cart\\.)?total'\\. .*\\bPut it on a method`),
+      new RegExp(
+        `^@${name}\\(\\) cannot be applied to the (accessor|getter|setter) '(Cart\\.)?total'\\. .*\\bPut it on a method`,
+      ),
     );
   });
 
   it.each<[string, (decorate: Anywhere) => unknown, string]>([
-    ['a method', (decorate) => {
-      class Cart {
+    [
+      'a method',
+      (decorate) => {
+        class Cart {
+          @decorate
+          pay(): void {}
+        }
+        return Cart;
+      },
+      'pay',
+    ],
+    [
+      'a static method',
+      (decorate) => {
+        class Cart {
+          @decorate
+          static pay(): void {}
+        }
+        return Cart;
+      },
+      'pay',
+    ],
+    [
+      'a symbol-named method',
+      (decorate) => {
+        class Cart {
+          @decorate
+          [Symbol.iterator](): void {}
+        }
+        return Cart;
+      },
+      'Symbol(Symbol.iterator)',
+    ],
+    [
+      'a field',
+      (decorate) => {
+        class Cart {
+          @decorate
+          pay = (): number => 1;
+        }
+        return new Cart();
+      },
+      'pay',
+    ],
+    [
+      'a class',
+      (decorate) => {
         @decorate
-        pay(): void {}
-      }
-      return Cart;
-    }, 'pay'],
-    ['a static method', (decorate) => {
-      class Cart {
-        @decorate
-        static pay(): void {}
-      }
-      return Cart;
-    }, 'pay'],
-    ['a symbol-named method', (decorate) => {
-      class Cart {
-        @decorate
-        [Symbol.iterator](): void {}
-      }
-      return Cart;
-    }, 'Symbol(Symbol.iterator)'],
-    ['a field', (decorate) => {
-      class Cart {
-        @decorate
-        pay = (): number => 1;
-      }
-      return new Cart();
-    }, 'pay'],
-    ['a class', (decorate) => {
-      @decorate
-      class Cart {}
-      return Cart;
-    }, 'Cart'],
+        class Cart {}
+        return Cart;
+      },
+      'Cart',
+    ],
   ])('without its parentheses on %s says so, and what to write', (_, define, place) => {
     const error = thrownBy(() => define(bare));
     expect(error.code).toBe('DECORATOR_MISPLACED');
@@ -94,7 +128,9 @@ describe.each(DECORATOR_FACTORIES)('@$name', ({ name, bare, make }) => {
   it('refuses an option that it does not know, and names those that it does', () => {
     const error = thrownBy(() => make({ modle: 'gpt-4o' }));
     expect(error.code).toBe('DECORATOR_OPTIONS');
-    expect(error.message).toMatch(new RegExp(`@${name}\\(\\) has no option 'modle'\\. Its options are .*methods`));
+    expect(error.message).toMatch(
+      new RegExp(`@${name}\\(\\) has no option 'modle'\\. Its options are .*methods`),
+    );
   });
 
   it.each([5, null, [], true])('refuses options that are none: %p', (options) => {
@@ -166,7 +202,9 @@ describe('@InjectTracker', () => {
       return Agent;
     });
     expect(error.code).toBe('DECORATOR_MISPLACED');
-    expect(error.message).toMatch(/^@InjectTracker\(\) cannot be applied to '(Agent\.)?complete'\. .*parameter/);
+    expect(error.message).toMatch(
+      /^@InjectTracker\(\) cannot be applied to '(Agent\.)?complete'\. .*parameter/,
+    );
   });
 
   it('on a class says where it belongs', () => {

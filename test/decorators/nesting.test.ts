@@ -73,17 +73,23 @@ describe('a covered method that is called on the same instance', () => {
     ['opens none in parallel', (tools) => tools.both(), ['execute_tool both']],
     ['opens none inside a generator', (tools) => [...tools.steps()], ['execute_tool steps']],
     ['opens none in a callback before the end', (tools) => tools.later(), ['execute_tool later']],
-    ['opens one where it has a decorator of its own', (tools) => tools.callsRefined(), [
-      'execute_tool refined',
-      'execute_tool callsRefined',
-    ]],
+    [
+      'opens one where it has a decorator of its own',
+      (tools) => tools.callsRefined(),
+      ['execute_tool refined', 'execute_tool callsRefined'],
+    ],
     ['opens none inside one that has', (tools) => tools.refined(), ['execute_tool refined']],
     ['opens none where it throws', (tools) => tools.survives(), ['execute_tool survives']],
-    ['opens one after the first has ended', (tools) => new Promise((resolve) => tools.leavesBehind(resolve)), [
-      'execute_tool leavesBehind',
-      'execute_tool inner',
-    ]],
-    ['opens its own side by side', (tools) => [tools.inner(), tools.inner()], ['execute_tool inner', 'execute_tool inner']],
+    [
+      'opens one after the first has ended',
+      (tools) => new Promise((resolve) => tools.leavesBehind(resolve)),
+      ['execute_tool leavesBehind', 'execute_tool inner'],
+    ],
+    [
+      'opens its own side by side',
+      (tools) => [tools.inner(), tools.inner()],
+      ['execute_tool inner', 'execute_tool inner'],
+    ],
   ])('%s', async (_, call, expected) => {
     await call(new Tools());
     expect(names()).toEqual(expected);

@@ -59,10 +59,13 @@ describe.each(EVERY_DECORATOR)('without any OpenTelemetry SDK, under %s', (_name
     ['a promise', (subject) => subject.resolves()],
     ['a rejection', (subject) => subject.rejects()],
     ['a generator', (subject) => [...subject.generator()]],
-    ['an async generator', async (subject) => {
-      const steps = subject.asyncGenerator();
-      return [await steps.next(), await seen(() => steps.next()), await steps.next()];
-    }],
+    [
+      'an async generator',
+      async (subject) => {
+        const steps = subject.asyncGenerator();
+        return [await steps.next(), await seen(() => steps.next()), await steps.next()];
+      },
+    ],
     ['a thenable', (subject) => subject.thenable()],
     ['what is said to the tracker', (subject) => subject.tracks()],
   ])('%s is as it was', async (_, use) => {

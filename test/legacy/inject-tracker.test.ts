@@ -25,7 +25,7 @@ afterEach(() => telemetry.stop());
 class Agent {
   @TrackLlm({ provider: 'openai', model: 'gpt-4o-mini' })
   llm(prompt: string, @InjectTracker() tracker?: LLMTracker): unknown {
-    tracker?.setTokens({ inputTokens: prompt.length });
+    if (tracker instanceof LLMTracker) tracker.setTokens({ inputTokens: prompt.length });
     return tracker;
   }
   @TrackTool()
@@ -140,11 +140,16 @@ describe('the parameter', () => {
   it('is there for methods that a class decorator covers', () => {
     @TrackTool()
     class Tools {
+      outer(): unknown {
+        return this.use();
+      }
       use(@InjectTracker() tracker?: ToolTracker): unknown {
         return tracker;
       }
     }
     expect(new Tools().use()).toBeInstanceOf(ToolTracker);
+    expect(new Tools().outer()).toBeInstanceOf(ToolTracker);
+    expect(telemetry.spans().map(({ name }) => name)).toEqual(['execute_tool use', 'execute_tool outer']);
   });
 
   it('is not inherited by an override that does not ask for it', () => {

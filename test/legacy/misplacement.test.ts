@@ -48,15 +48,6 @@ describe.each(DECORATOR_FACTORIES)('@$name in the legacy dialect', ({ name, make
       }
       return Cart;
     }, "a parameter of 'Cart.constructor'"],
-    ['a property of an anonymous class', (decorate) => {
-      const classes = [
-        class {
-          @decorate
-          total = 1;
-        },
-      ];
-      return classes;
-    }, "the property 'anonymous class.total'"],
   ])('on %s says what, where, and what to write instead', (_, define, what) => {
     const error = thrownBy(() => define(make({})));
     expect(error.code).toBe('DECORATOR_MISPLACED');
