@@ -85,7 +85,7 @@ export type { StorageOptions } from './tracking/storage-tracker';
 export type { MessagingOptions } from './tracking/messaging-tracker';
 
 // Types: what trackers and helpers record
-export type { TrackerKind } from './tracking/span-tracker';
+export type { TrackerKind } from './tracking/open-span';
 export type { TrackerOf } from './tracking/current-tracker';
 export type { RequestParams } from './tracking/llm-attributes';
 export type { RequestIds } from './tracking/llm-tracker';

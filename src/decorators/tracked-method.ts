@@ -11,7 +11,7 @@ import { readTrackerIndex } from '../metadata/inject-tracker-index';
 import { isInsideOwn, tryCurrentTracker } from '../tracking/current-tracker';
 import type { PassTracker } from '../tracking/operation';
 import type { AnyFunction } from '../tracking/per-call';
-import type { TrackerKind } from '../tracking/span-tracker';
+import type { TrackerKind } from '../tracking/open-span';
 import type { Site } from '../tracking/site';
 import { badOption } from './decorator-errors';
 import {
@@ -165,7 +165,8 @@ const putAt =
   (index: number): PassTracker =>
   (args, tracker) => {
     const given = args[index];
-    if (tracker === undefined || (given !== undefined && given !== tracker.enclosing)) return args;
+    if (tracker === undefined || (given !== undefined && given !== tracker.open.enclosing?.tracker))
+      return args;
     const passed = args.slice();
     passed[index] = tracker;
     return passed;

@@ -5,7 +5,8 @@ import type { LLMTracker } from './llm-tracker';
 import type { MessagingTracker } from './messaging-tracker';
 import { NOOP_TRACKER } from './noop-tracker';
 import type { RunTracker } from './run-tracker';
-import type { SpanTracker, TrackerKind } from './span-tracker';
+import { type OpenSpan, ownerOf, type TrackerKind } from './open-span';
+import type { SpanTracker } from './span-tracker';
 import type { StorageTracker } from './storage-tracker';
 import type { ToolTracker } from './tool-tracker';
 
@@ -49,17 +50,19 @@ export function tryCurrentTracker(kind?: TrackerKind): SpanTracker | undefined {
 }
 
 function find(kind: TrackerKind | undefined): SpanTracker | undefined {
-  let tracker = scopeOf(context.active()) as SpanTracker | undefined;
-  if (kind === undefined) return tracker;
-  while (tracker !== undefined && tracker.kind !== kind) tracker = tracker.enclosing;
-  return tracker;
+  let open = scopeOf(context.active()) as OpenSpan<SpanTracker> | undefined;
+  if (kind !== undefined) {
+    while (open !== undefined && open.kind !== kind)
+      open = open.enclosing as OpenSpan<SpanTracker> | undefined;
+  }
+  return open?.tracker;
 }
 
 /** Whether a span of this kind is open that a method of the same instance opened. */
 export function isInsideOwn(kind: TrackerKind, self: unknown): boolean {
-  if (typeof self !== 'object' || self === null) return false;
-  let tracker = scopeOf(context.active()) as SpanTracker | undefined;
-  while (tracker !== undefined && (tracker.kind !== kind || tracker.owner !== self))
-    tracker = tracker.enclosing;
-  return tracker !== undefined;
+  const owner = ownerOf(self);
+  if (owner === undefined) return false;
+  let open = scopeOf(context.active()) as OpenSpan | undefined;
+  while (open !== undefined && (open.kind !== kind || open.owner !== owner)) open = open.enclosing;
+  return open !== undefined;
 }

@@ -7,7 +7,8 @@ import { type DataMetrics, writeDataMetrics, writeWarehouseMetrics } from './dat
 import { errorClass, errorType } from './error-attributes';
 import { reportMissing } from './missing-option';
 import type { OperationKind, SpanDescription } from './operation';
-import { type OperationStatus, SpanTracker, type TrackerPlace } from './span-tracker';
+import type { OpenSpan, OperationStatus } from './open-span';
+import { SpanTracker } from './span-tracker';
 import { startAttributes } from './start-attributes';
 
 export interface DbOptions {
@@ -32,11 +33,6 @@ interface DbDescription extends SpanDescription {
 /** Records one database operation. */
 export class DBTracker extends SpanTracker {
   /** @internal */
-  override get kind() {
-    return 'db' as const;
-  }
-
-  /** @internal */
   protected override get metadataPrefix(): string {
     return 'botanu.data.';
   }
@@ -45,8 +41,8 @@ export class DBTracker extends SpanTracker {
   readonly metricAttributes: Attributes;
 
   /** @internal */
-  constructor(place: TrackerPlace, metricAttributes: Attributes) {
-    super(place);
+  constructor(open: OpenSpan, metricAttributes: Attributes) {
+    super(open);
     this.metricAttributes = metricAttributes;
   }
 
@@ -85,20 +81,23 @@ export class DBTracker extends SpanTracker {
   }
 
   /** @internal */
-  protected override writeEnd(_status: OperationStatus): void {
-    const { durationMs } = this;
+  override writeEnd(_status: OperationStatus): void {
+    const { durationMs } = this.open;
     this.writer.setAttribute(BotanuAttribute.DATA_DURATION_MS, durationMs);
-    const { meters } = this;
+    const { meters } = this.open;
     if (meters === undefined) return;
     const attributes = { ...this.metricAttributes };
-    if (this.recordedError !== undefined)
-      attributes[CommonAttribute.ERROR_TYPE] = errorType(this.recordedError.error);
+    if (this.open.recordedError !== undefined)
+      attributes[CommonAttribute.ERROR_TYPE] = errorType(this.open.recordedError.error);
     meters.dbDuration.record(durationMs / 1000, attributes);
   }
 }
 
 /** Database operations. */
 export const dbOperation: OperationKind<DbOptions, DbDescription, DBTracker> = {
+  kind: 'db',
+  timed: true,
+
   describe({ system, operation, database, table, schema, attributes }, site) {
     if (!isText('system', system)) reportMissing(site, 'system');
     const names = typeof system === 'string' ? databaseNames(system) : undefined;
@@ -126,5 +125,5 @@ export const dbOperation: OperationKind<DbOptions, DbDescription, DBTracker> = {
     };
   },
 
-  track: (place, { metricAttributes }) => new DBTracker(place, metricAttributes),
+  track: (open, { metricAttributes }) => new DBTracker(open, metricAttributes),
 };

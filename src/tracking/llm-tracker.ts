@@ -20,7 +20,8 @@ import {
 } from './llm-attributes';
 import { reportMissing } from './missing-option';
 import type { OperationKind, SpanDescription } from './operation';
-import { type OperationStatus, SpanTracker, type TrackerPlace } from './span-tracker';
+import type { OpenSpan, OperationStatus } from './open-span';
+import { SpanTracker } from './span-tracker';
 import { startAttributes } from './start-attributes';
 import type { TokenCounts } from './token-attributes';
 
@@ -62,11 +63,6 @@ const recorded = new WeakSet();
 /** Records one model call. */
 export class LLMTracker extends SpanTracker {
   /** @internal */
-  override get kind() {
-    return 'llm' as const;
-  }
-
-  /** @internal */
   protected override get metadataPrefix(): string {
     return 'botanu.';
   }
@@ -92,9 +88,8 @@ export class LLMTracker extends SpanTracker {
   private args: readonly unknown[];
 
   /** @internal */
-  constructor(place: TrackerPlace, description: LlmDescription, args: readonly unknown[]) {
-    // Nothing but its metrics tells how long a model call took: its span does.
-    super(place, place.meters === undefined ? 0 : performance.now());
+  constructor(open: OpenSpan, description: LlmDescription, args: readonly unknown[]) {
+    super(open);
     this.description = description;
     this.args = args;
   }
@@ -166,7 +161,7 @@ export class LLMTracker extends SpanTracker {
    * returns. A response is read once, however often it is handed on.
    */
   recordResponse(response: unknown): this {
-    if (this.ended || !isObject(response) || recorded.has(response)) return this;
+    if (this.open.ended || !isObject(response) || recorded.has(response)) return this;
     const read = this.read(response);
     if (read !== undefined) {
       recorded.add(response);
@@ -176,17 +171,17 @@ export class LLMTracker extends SpanTracker {
   }
 
   /** @internal */
-  protected override readResult(value: unknown): void {
+  override readResult(value: unknown): void {
     const { usage } = this.description;
     if (usage === 'auto') this.recordResponse(value);
     else if (usage !== false) this.recordOwnUsage(usage, value);
   }
 
   /** @internal */
-  protected override writeEnd(status: OperationStatus): void {
+  override writeEnd(status: OperationStatus): void {
     // What the call leaves behind, such as a timer, may keep the tracker, but not a prompt.
     this.args = [];
-    const { meters } = this;
+    const { meters } = this.open;
     if (meters === undefined) return;
     const attributes = { ...this.description.metricAttributes };
     meters.llmAttempts.add(1, { ...attributes, [METRIC_STATUS]: status });
@@ -197,9 +192,9 @@ export class LLMTracker extends SpanTracker {
     };
     count('input', this.inputTokens);
     count('output', this.outputTokens);
-    if (this.recordedError !== undefined)
-      attributes[CommonAttribute.ERROR_TYPE] = errorType(this.recordedError.error);
-    meters.llmDuration.record(this.durationMs / 1000, attributes);
+    if (this.open.recordedError !== undefined)
+      attributes[CommonAttribute.ERROR_TYPE] = errorType(this.open.recordedError.error);
+    meters.llmDuration.record(this.open.durationMs / 1000, attributes);
   }
 
   /** @internal */
@@ -228,7 +223,7 @@ export class LLMTracker extends SpanTracker {
   private recordOwnUsage(usage: Exclude<UsageSource, 'auto' | false>, value: unknown): void {
     if (isObject(value) && recorded.has(value)) return;
     try {
-      const tokens = usage.call(this.owner, value, ...this.args);
+      const tokens = usage.call(this.open.owner, value, ...this.args);
       if (tokens === undefined || tokens === null) return;
       this.setTokens(tokens);
       if (isObject(value)) recorded.add(value);
@@ -261,6 +256,9 @@ export const llmOperation: OperationKind<
   LlmDescription,
   LLMTracker
 > = {
+  kind: 'llm',
+  timed: false,
+
   describe({ provider, model, operation: given, clientRequestId, usage = 'auto', attributes }, site) {
     if (!isText('provider', provider)) reportMissing(site, 'provider');
     if (!isText('model', model)) reportMissing(site, 'model');
@@ -286,8 +284,8 @@ export const llmOperation: OperationKind<
     };
   },
 
-  track(place, description, args, parent) {
-    const tracker = new LLMTracker(place, description, args);
+  track(open, description, args, parent) {
+    const tracker = new LLMTracker(open, description, args);
     const attempt = attemptOf(parent);
     if (attempt !== undefined) tracker.setAttempt(attempt);
     return tracker;

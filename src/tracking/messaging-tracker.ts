@@ -9,7 +9,8 @@ import { isCount, isText, orNothing } from './checked-values';
 import { errorClass, errorType } from './error-attributes';
 import { reportMissing } from './missing-option';
 import type { OperationKind, SpanDescription, SpanStart } from './operation';
-import { type OperationStatus, SpanTracker, type TrackerPlace } from './span-tracker';
+import type { OpenSpan, OperationStatus } from './open-span';
+import { SpanTracker } from './span-tracker';
 import { startAttributes } from './start-attributes';
 
 export interface MessagingOptions {
@@ -41,11 +42,6 @@ interface MessagingDescription extends SpanDescription {
 /** Records messages sent or taken in. */
 export class MessagingTracker extends SpanTracker {
   /** @internal */
-  override get kind() {
-    return 'messaging' as const;
-  }
-
-  /** @internal */
   protected override get metadataPrefix(): string {
     return 'botanu.messaging.';
   }
@@ -54,8 +50,8 @@ export class MessagingTracker extends SpanTracker {
   readonly metricAttributes: Attributes;
 
   /** @internal */
-  constructor(place: TrackerPlace, metricAttributes: Attributes) {
-    super(place);
+  constructor(open: OpenSpan, metricAttributes: Attributes) {
+    super(open);
     this.metricAttributes = metricAttributes;
   }
 
@@ -82,13 +78,13 @@ export class MessagingTracker extends SpanTracker {
 
   /** Writes the run and this span into a message's headers, for its consumer to go on with. */
   inject<C extends Carrier>(headers: C): C {
-    if (this.context !== undefined) injectInto(this.context, headers);
+    if (this.open.context !== undefined) injectInto(this.open.context, headers);
     return headers;
   }
 
   /** Links this span to the one in which the message with these headers was created. */
   link(headers: Carrier): this {
-    if (this.ended) log.debug('A link came after the end of its span and was left out.');
+    if (this.open.ended) log.debug('A link came after the end of its span and was left out.');
     else for (const link of linksTo([headers])) this.span.addLink?.(link);
     return this;
   }
@@ -99,14 +95,14 @@ export class MessagingTracker extends SpanTracker {
   }
 
   /** @internal */
-  protected override writeEnd(_status: OperationStatus): void {
-    const { durationMs } = this;
+  override writeEnd(_status: OperationStatus): void {
+    const { durationMs } = this.open;
     this.writer.setAttribute(BotanuAttribute.MESSAGING_DURATION_MS, durationMs);
-    const { meters } = this;
+    const { meters } = this.open;
     if (meters === undefined) return;
     const attributes = { ...this.metricAttributes };
-    if (this.recordedError !== undefined)
-      attributes[CommonAttribute.ERROR_TYPE] = errorType(this.recordedError.error);
+    if (this.open.recordedError !== undefined)
+      attributes[CommonAttribute.ERROR_TYPE] = errorType(this.open.recordedError.error);
     meters.messagingDuration.record(durationMs / 1000, attributes);
   }
 }
@@ -135,6 +131,9 @@ const linksTo = (carriers: readonly Carrier[]): Link[] => {
 
 /** Messages sent or taken in. */
 export const messagingOperation: OperationKind<MessagingOptions, MessagingDescription, MessagingTracker> = {
+  kind: 'messaging',
+  timed: true,
+
   describe({ system, operation, destination, carrier, attributes }, site) {
     if (!isText('system', system)) reportMissing(site, 'system');
     const names = typeof system === 'string' ? messagingNames(system) : undefined;
@@ -168,8 +167,8 @@ export const messagingOperation: OperationKind<MessagingOptions, MessagingDescri
     };
   },
 
-  track(place, { metricAttributes }) {
-    return new MessagingTracker(place, metricAttributes);
+  track(open, { metricAttributes }) {
+    return new MessagingTracker(open, metricAttributes);
   },
 
   opened(inside, { carrier, spanOptions }) {

@@ -30,9 +30,9 @@ const NIL_ID = '00000000-0000-0000-0000-000000000000';
 function makeNoopTracker(): NoopTracker {
   const noop: Record<PropertyKey, unknown> = {
     span: trace.wrapSpanContext(INVALID_SPAN_CONTEXT),
-    ended: true,
+    /** Of no kind, inside nothing. */
+    open: { ended: true },
     runId: undefined,
-    activeRun: undefined,
     /** A run that is none, so that what asks it for its id or its deadline does not fail. */
     get run(): RunContext {
       return new RunContext({ runId: NIL_ID, rootRunId: NIL_ID, attempt: 1, useCase: '' });

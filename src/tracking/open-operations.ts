@@ -2,9 +2,9 @@ import { context, ROOT_CONTEXT } from '@opentelemetry/api';
 import { recordingSettings } from '../shared/recording-settings';
 
 /** An operation among those that are open: the list is linked through them, so that entering and leaving are a few assignments. */
-export interface OpenOperation {
-  older: OpenOperation | undefined;
-  newer: OpenOperation | undefined;
+export interface Watched {
+  older: Watched | undefined;
+  newer: Watched | undefined;
   /** The sweep that was the last one when it was entered; {@link NOT_WATCHED} while it is not in the list. */
   openSince: number;
   /** After which it counts as abandoned. */
@@ -14,12 +14,12 @@ export interface OpenOperation {
 
 export const NOT_WATCHED = -1;
 
-let oldest: OpenOperation | undefined;
-let newest: OpenOperation | undefined;
+let oldest: Watched | undefined;
+let newest: Watched | undefined;
 let timer: ReturnType<typeof setTimeout> | undefined;
 
 /** Ends the operation as abandoned if it is still open after `maxOperationSeconds`. */
-export function watch(tracker: OpenOperation): void {
+export function watch(tracker: Watched): void {
   tracker.openSince = sweeps;
   tracker.older = newest;
   if (newest === undefined) oldest = tracker;
@@ -29,7 +29,7 @@ export function watch(tracker: OpenOperation): void {
   timer ??= context.with(ROOT_CONTEXT, schedule);
 }
 
-export function unwatch(tracker: OpenOperation): void {
+export function unwatch(tracker: Watched): void {
   tracker.openSince = NOT_WATCHED;
   if (tracker.older === undefined) oldest = tracker.newer;
   else tracker.older.newer = tracker.newer;

@@ -10,13 +10,14 @@ import { type ActiveRun, runOfBaggage } from '../run/active-run';
 import { scopeOf, withSpanAndScope } from '../run/scope-context';
 import { BotanuAttribute } from '../semconv/attributes';
 import { warnOnce } from '../shared/diagnostics';
-import { type Instruments, instruments } from './instruments';
+import { instruments } from './instruments';
 import { watch } from './open-operations';
+import { OpenSpan, ownerOf, stillOpen, type TrackerKind } from './open-span';
 import { type AnyFunction, isPerCall, resolveOptions, type Unresolved } from './per-call';
 import { settle } from './settle/settle';
 import type { Site } from './site';
 import { writePairs } from './span-writer';
-import { openTracker, SpanTracker, type TrackerPlace } from './span-tracker';
+import type { SpanTracker } from './span-tracker';
 import { tracer } from './tracer';
 
 /** An operation's span before it is started. Made once where no option varies per call. */
@@ -36,8 +37,11 @@ export interface SpanStart {
 
 /** One kind of operation: how its options describe a span, and the tracker that goes with it. */
 export interface OperationKind<O extends object, D extends SpanDescription, T extends SpanTracker> {
+  readonly kind: TrackerKind;
+  /** Whether its span is to say how long it took, in an attribute of its own. */
+  readonly timed: boolean;
   describe(options: O, site: Site): D;
-  track(place: TrackerPlace, description: D, args: readonly unknown[], parent: Context): T;
+  track(open: OpenSpan, description: D, args: readonly unknown[], parent: Context): T;
   startAt?(current: Context, description: D): SpanStart | undefined;
   /** What is to be done with the context in which the body is about to run, recorded or not. */
   opened?(inside: Context, description: D): void;
@@ -63,21 +67,25 @@ export class Operation<O extends object, D extends SpanDescription, T extends Sp
   run<R>(body: AnyFunction, self: unknown, args: readonly unknown[], passTracker?: PassTracker): R {
     const current = context.active();
     const opened = this.open(current, self, args);
-    const tracker = opened instanceof SpanTracker ? opened : undefined;
-    const passed = passTracker === undefined ? args : passTracker(args, tracker);
-    return runIn(opened?.context ?? current, current, tracker, body, self, passed) as R;
+    const open = opened instanceof OpenSpan ? opened : undefined;
+    const passed = passTracker === undefined ? args : passTracker(args, open?.tracker);
+    return runIn(opened?.context ?? current, current, open, body, self, passed) as R;
   }
 
   /** Opens the span for somebody else to end. Undefined where nothing is recorded. */
   start(): T | undefined {
     const opened = this.open(context.active(), undefined, []);
-    if (!(opened instanceof SpanTracker)) return undefined;
+    if (!(opened instanceof OpenSpan)) return undefined;
     watch(opened);
-    return opened;
+    return opened.tracker;
   }
 
   /** Undefined if that failed: the user's code goes on without a span. */
-  private open(current: Context, self: unknown, args: readonly unknown[]): T | Unrecorded | undefined {
+  private open(
+    current: Context,
+    self: unknown,
+    args: readonly unknown[],
+  ): OpenSpan<T> | Unrecorded | undefined {
     try {
       const { kind, site } = this;
       const description =
@@ -96,14 +104,24 @@ export class Operation<O extends object, D extends SpanDescription, T extends Sp
         kind.opened?.(inside, description);
         return { context: inside };
       }
-      const tracker = kind.track(placeOf(span, parent, self, meters), description, args, parent);
-      tracker.context = withSpanAndScope(parent, span, tracker);
+      const scope = scopeOf(parent) as OpenSpan | undefined;
+      const open = new OpenSpan<T>(
+        kind.kind,
+        span,
+        scope?.activeRun ?? runOfBaggage(parent),
+        stillOpen(scope),
+        ownerOf(self),
+        meters,
+        kind.timed || meters !== undefined ? performance.now() : 0,
+      );
+      open.tracker = kind.track(open, description, args, parent);
+      open.context = withSpanAndScope(parent, span, open);
       if (records) {
-        stamp(span, tracker.activeRun);
-        writePairs(tracker.writer, description.attributes);
+        stamp(span, open.activeRun);
+        writePairs(open.writer, description.attributes);
       }
-      kind.opened?.(tracker.context, description);
-      return tracker;
+      kind.opened?.(open.context, description);
+      return open;
     } catch (error) {
       notOpened(this.site, error);
       return undefined;
@@ -126,21 +144,6 @@ export function notOpened(site: Site, error: unknown): void {
   );
 }
 
-function placeOf(span: Span, parent: Context, self: unknown, meters: Instruments | undefined): TrackerPlace {
-  const scope = scopeOf(parent) as SpanTracker | undefined;
-  return {
-    span,
-    activeRun: scope?.activeRun ?? runOfBaggage(parent),
-    enclosing: openTracker(scope),
-    owner: ownerOf(self),
-    meters,
-  };
-}
-
-/** What a method was called on: an instance, or in a static method the class. */
-export const ownerOf = (self: unknown): object | undefined =>
-  (typeof self === 'object' && self !== null) || typeof self === 'function' ? self : undefined;
-
 /** The run's identity on a span of ours, unless the span processor has written it already. */
 export function stamp(span: Span, run: ActiveRun | undefined): void {
   if (run === undefined) return;
@@ -155,22 +158,22 @@ export function stamp(span: Span, run: ActiveRun | undefined): void {
 export function runIn(
   inside: Context,
   current: Context,
-  tracker: SpanTracker | undefined,
+  open: OpenSpan | undefined,
   body: AnyFunction,
   self: unknown,
   args: readonly unknown[],
 ): unknown {
   // A function of no arguments: each layer of context.with copies those that it is given.
   const call = (): unknown => body.apply(self, args as unknown[]);
-  if (tracker === undefined) return inside === current ? call() : context.with(inside, call);
+  if (open === undefined) return inside === current ? call() : context.with(inside, call);
   let result: unknown;
   try {
     result = context.with(inside, call);
   } catch (error) {
-    tracker.fail(error);
+    open.fail(error);
     throw error;
   }
-  const handedOn = settle(result, tracker);
-  if (!tracker.ended) watch(tracker);
+  const handedOn = settle(result, open);
+  if (!open.ended) watch(open);
   return handedOn;
 }

@@ -8,29 +8,28 @@ import { METRIC_STATUS } from '../semconv/metrics';
 import { OutcomeStatus } from '../semconv/outcome-status';
 import { recordingSettings } from '../shared/recording-settings';
 import { errorClass, isAbort, isTimeout } from './error-attributes';
-import { type OperationStatus, SpanTracker, type TrackerPlace } from './span-tracker';
+import type { OpenSpan, OperationStatus } from './open-span';
+import { SpanTracker } from './span-tracker';
 
 /** Records one run: everything between the start of a use case and its outcome. */
 export class RunTracker extends SpanTracker {
-  /** @internal */
-  override get kind() {
-    return 'run' as const;
-  }
-
   /** @internal */
   protected override get metadataPrefix(): string {
     return 'botanu.';
   }
 
   /** @internal */
-  declare readonly activeRun: ActiveRun;
-  /** @internal */
   readonly autoOutcomeOnSuccess: boolean;
 
   /** @internal */
-  constructor(place: TrackerPlace & { readonly activeRun: ActiveRun }, autoOutcomeOnSuccess: boolean) {
-    super(place);
+  constructor(open: OpenSpan, autoOutcomeOnSuccess: boolean) {
+    super(open);
     this.autoOutcomeOnSuccess = autoOutcomeOnSuccess;
+  }
+
+  /** @internal A run's own tracker always has one. */
+  private get activeRun(): ActiveRun {
+    return this.open.activeRun!;
   }
 
   /** The run's identity, lineage and deadline. */
@@ -65,8 +64,9 @@ export class RunTracker extends SpanTracker {
   }
 
   /** @internal */
-  protected override writeEnd(status: OperationStatus): void {
-    const { activeRun, run, writer, durationMs } = this;
+  override writeEnd(status: OperationStatus): void {
+    const { run, activeRun, writer } = this;
+    const { durationMs } = this.open;
     const outcome = activeRun.outcome ?? this.automaticOutcome(status);
     if (outcome !== undefined) writeOutcome(writer, outcome);
     writer.setAttribute(BotanuAttribute.RUN_DURATION_MS, durationMs);
@@ -86,8 +86,8 @@ export class RunTracker extends SpanTracker {
       if (outcome.valueType !== undefined) completed[BotanuEventField.VALUE_TYPE] = outcome.valueType;
       if (outcome.valueAmount !== undefined) completed[BotanuEventField.VALUE_AMOUNT] = outcome.valueAmount;
     }
-    if (this.recordedError !== undefined) {
-      completed[BotanuEventField.ERROR_CLASS] = errorClass(this.recordedError.error);
+    if (this.open.recordedError !== undefined) {
+      completed[BotanuEventField.ERROR_CLASS] = errorClass(this.open.recordedError.error);
     }
     writer.addEvent(BotanuEvent.RUN_COMPLETED, completed);
     this.release(outcome?.status);
@@ -101,7 +101,7 @@ export class RunTracker extends SpanTracker {
     activeRun.scope = undefined;
     openRuns.delete(run.runId);
     run.cancellation.release();
-    const { meters } = this;
+    const { meters } = this.open;
     if (meters === undefined) return;
     const attributes: Attributes = {
       [BotanuAttribute.USE_CASE]: run.useCase,
@@ -109,12 +109,13 @@ export class RunTracker extends SpanTracker {
     };
     if (status !== undefined) attributes[METRIC_STATUS] = status;
     meters.runOutcomes.add(1, attributes);
-    meters.runDuration.record(this.durationMs / 1000, attributes);
+    meters.runDuration.record(this.open.durationMs / 1000, attributes);
   }
 
   /** @internal Where none was emitted. */
   private automaticOutcome(status: OperationStatus): Outcome | undefined {
-    const { run, recordedError } = this;
+    const { run } = this;
+    const { recordedError } = this.open;
     if (run.isCancelled()) return { status: OutcomeStatus.CANCELED, reason: run.cancellation.reason };
     if (status === 'abandoned') return { status: OutcomeStatus.ABANDONED };
     if (recordedError === undefined) {

@@ -1,34 +1,16 @@
 /// <reference lib="esnext.disposable" preserve="true" />
-import type { Attributes, Context, Span } from '@opentelemetry/api';
-import type { ActiveRun } from '../run/active-run';
+import type { Attributes, Span } from '@opentelemetry/api';
 import type { BusinessContext } from '../run/business-context';
 import type { OutcomeOptions } from '../run/outcome';
 import { recordingSettings } from '../shared/recording-settings';
 import { setBusinessContextOn } from './business-context';
 import { isAttributeValue, isText, orNothing } from './checked-values';
 import { writeError } from './error-attributes';
-import type { Instruments } from './instruments';
-import { NOT_WATCHED, type OpenOperation, unwatch } from './open-operations';
+import type { OpenSpan, OperationStatus } from './open-span';
 import { emitOutcomeOn, type OutcomeStatusInput } from './outcome';
-import { LateWriter, type SpanWriter, writerOf } from './span-writer';
+import type { SpanWriter } from './span-writer';
 import { metadataKey } from './metadata-key';
 import { type TokenCounts, writeTokens } from './token-attributes';
-
-export type TrackerKind = 'llm' | 'tool' | 'db' | 'storage' | 'messaging' | 'run';
-
-/** How an operation ended, as its metrics have it. */
-export type OperationStatus = 'success' | 'failed' | 'abandoned';
-
-/** Where a tracker stands. */
-export interface TrackerPlace {
-  readonly span: Span;
-  readonly activeRun: ActiveRun | undefined;
-  readonly enclosing: SpanTracker | undefined;
-  /** The instance whose method opened it. */
-  readonly owner: object | undefined;
-  /** Undefined where nobody asks for metrics. */
-  readonly meters: Instruments | undefined;
-}
 
 /**
  * Records what one operation used and what came of it, on the operation's own span. Every method can be
@@ -39,46 +21,17 @@ export abstract class SpanTracker {
   /** The operation's span, for whatever OpenTelemetry offers beyond this tracker. */
   readonly span: Span;
   /** @internal */
-  abstract get kind(): TrackerKind;
-  /** @internal */
-  readonly activeRun: ActiveRun | undefined;
-  /** @internal The next tracker outward that was open when this one was opened, and still when it ended. */
-  enclosing: SpanTracker | undefined;
-  /** @internal */
-  owner: object | undefined;
-  /** @internal */
-  ended = false;
-  /** @internal In which the operation's body runs; undefined for one that was started by hand. */
-  context: Context | undefined;
-  /** @internal Neighbours among the open operations. */
-  older: OpenOperation | undefined;
-  /** @internal */
-  newer: OpenOperation | undefined;
-  /** @internal */
-  openSince = NOT_WATCHED;
-  /** @internal */
-  writer: SpanWriter;
-  /** @internal The last error recorded; undefined while there is none. */
-  recordedError: { readonly error: unknown } | undefined;
-  /** @internal */
-  readonly meters: Instruments | undefined;
-  /** @internal As `performance.now()` had it. */
-  readonly startedMs: number;
+  readonly open: OpenSpan;
 
   /** @internal */
-  constructor(place: TrackerPlace, startedMs = performance.now()) {
-    this.span = place.span;
-    this.activeRun = place.activeRun;
-    this.enclosing = place.enclosing;
-    this.owner = place.owner;
-    this.meters = place.meters;
-    this.startedMs = startedMs;
-    this.writer = writerOf(place.span);
+  constructor(open: OpenSpan) {
+    this.span = open.span;
+    this.open = open;
   }
 
   /** The id of the run that the operation is part of; undefined outside a run. */
   get runId(): string | undefined {
-    return this.activeRun?.context.runId;
+    return this.open.activeRun?.context.runId;
   }
 
   /** Records the id by which the vendor knows this request, as `botanu.vendor.request_id`. */
@@ -95,8 +48,9 @@ export abstract class SpanTracker {
 
   /** Records an error that the operation survived or is about to report: status ERROR, `error.type`, one `exception` event. */
   setError(error: unknown): this {
-    if (this.recordedError !== undefined && this.recordedError.error === error) return this;
-    this.recordedError = { error };
+    const { open } = this;
+    if (open.recordedError !== undefined && open.recordedError.error === error) return this;
+    open.recordedError = { error };
     writeError(this.writer, error);
     this.writeOwnError(error);
     return this;
@@ -116,56 +70,24 @@ export abstract class SpanTracker {
 
   /** As the function of this name, with this operation's span as the current one. */
   emitOutcome<S extends string>(status: OutcomeStatusInput<S>, options?: OutcomeOptions): this {
-    emitOutcomeOn(this.ended ? undefined : this.span, this.activeRun, status, options);
+    emitOutcomeOn(this.openSpan, this.open.activeRun, status, options);
     return this;
   }
 
   /** As the function of this name, with this operation's span as the current one. */
   setBusinessContext(values: BusinessContext): this {
-    setBusinessContextOn(this.ended ? undefined : this.span, this.activeRun, values);
+    setBusinessContextOn(this.openSpan, this.open.activeRun, values);
     return this;
   }
 
   /** Ends the span. Only needed for a tracker from a `start…` function, and harmless to repeat. */
   end(): void {
-    this.finish(this.recordedError === undefined ? 'success' : 'failed');
+    this.open.end();
   }
 
   /** `using tracker = startLlmCall(…)` ends it with the block. */
   [Symbol.dispose](): void {
     this.end();
-  }
-
-  /** @internal What the operation settled to. */
-  succeed(value: unknown): void {
-    if (this.ended) return;
-    this.readResult(value);
-    this.end();
-  }
-
-  /** @internal */
-  fail(error: unknown): void {
-    if (this.ended) return;
-    this.setError(error);
-    this.finish('failed');
-  }
-
-  /** @internal Nobody waited for the result. */
-  abandon(): void {
-    this.finish('abandoned');
-  }
-
-  /** @internal */
-  protected finish(status: OperationStatus): void {
-    if (this.ended) return;
-    this.ended = true;
-    this.writeEnd(status);
-    this.writer = new LateWriter();
-    this.owner = undefined;
-    // Else each call that begins before the last one has ended would keep all before it alive.
-    this.enclosing = openTracker(this.enclosing);
-    this.span.end();
-    if (this.openSince !== NOT_WATCHED) unwatch(this);
   }
 
   /** @internal After which it counts as abandoned. */
@@ -174,31 +96,29 @@ export abstract class SpanTracker {
   }
 
   /** @internal */
-  protected get durationMs(): number {
-    return performance.now() - this.startedMs;
+  protected get writer(): SpanWriter {
+    return this.open.writer;
+  }
+
+  /** @internal The span, until it has ended. */
+  protected get openSpan(): Span | undefined {
+    return this.open.ended ? undefined : this.span;
   }
 
   /** @internal What goes before the keys of addMetadata. */
   protected abstract get metadataPrefix(): string;
 
   /** @internal The kind's own attributes and metrics, before the span ends. */
-  protected abstract writeEnd(status: OperationStatus): void;
+  abstract writeEnd(status: OperationStatus): void;
 
   /** @internal The kind's own error attribute, beside `error.type`. */
   protected writeOwnError(_error: unknown): void {}
 
   /** @internal What can be told from the result itself. */
-  protected readResult(_value: unknown): void {}
+  readResult(_value: unknown): void {}
 
   /** @internal */
   protected writeText(name: string, key: string, value: unknown): void {
     if (isText(name, value)) this.writer.setAttribute(key, value);
   }
-}
-
-/** The innermost that is still open: one that has ended is not kept alive by what it left behind. */
-export function openTracker(scope: SpanTracker | undefined): SpanTracker | undefined {
-  let tracker = scope;
-  while (tracker?.ended) tracker = tracker.enclosing;
-  return tracker;
 }

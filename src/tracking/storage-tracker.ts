@@ -7,7 +7,8 @@ import { type DataMetrics, writeDataMetrics } from './data-attributes';
 import { errorClass } from './error-attributes';
 import { reportMissing } from './missing-option';
 import type { OperationKind, SpanDescription } from './operation';
-import { type OperationStatus, SpanTracker, type TrackerPlace } from './span-tracker';
+import type { OpenSpan, OperationStatus } from './open-span';
+import { SpanTracker } from './span-tracker';
 import { startAttributes } from './start-attributes';
 
 export interface StorageOptions {
@@ -29,11 +30,6 @@ interface StorageDescription extends SpanDescription {
 /** Records one operation on stored objects. */
 export class StorageTracker extends SpanTracker {
   /** @internal */
-  override get kind() {
-    return 'storage' as const;
-  }
-
-  /** @internal */
   protected override get metadataPrefix(): string {
     return 'botanu.storage.';
   }
@@ -42,8 +38,8 @@ export class StorageTracker extends SpanTracker {
   readonly onS3: boolean;
 
   /** @internal */
-  constructor(place: TrackerPlace, onS3: boolean) {
-    super(place);
+  constructor(open: OpenSpan, onS3: boolean) {
+    super(open);
     this.onS3 = onS3;
   }
 
@@ -71,13 +67,16 @@ export class StorageTracker extends SpanTracker {
   }
 
   /** @internal */
-  protected override writeEnd(_status: OperationStatus): void {
-    this.writer.setAttribute(BotanuAttribute.STORAGE_DURATION_MS, this.durationMs);
+  override writeEnd(_status: OperationStatus): void {
+    this.writer.setAttribute(BotanuAttribute.STORAGE_DURATION_MS, this.open.durationMs);
   }
 }
 
 /** Operations on stored objects. */
 export const storageOperation: OperationKind<StorageOptions, StorageDescription, StorageTracker> = {
+  kind: 'storage',
+  timed: true,
+
   describe({ system, operation, bucket, attributes }, site) {
     if (!isText('system', system)) reportMissing(site, 'system');
     const vendor = typeof system === 'string' ? storageSystem(system) : undefined;
@@ -102,5 +101,5 @@ export const storageOperation: OperationKind<StorageOptions, StorageDescription,
     };
   },
 
-  track: (place, { onS3 }) => new StorageTracker(place, onS3),
+  track: (open, { onS3 }) => new StorageTracker(open, onS3),
 };

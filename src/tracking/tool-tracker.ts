@@ -5,7 +5,8 @@ import { METRIC_STATUS } from '../semconv/metrics';
 import { providerNames } from '../semconv/providers';
 import { isCount, isFlag, isText, orNothing } from './checked-values';
 import type { OperationKind, SpanDescription } from './operation';
-import { type OperationStatus, SpanTracker, type TrackerPlace } from './span-tracker';
+import type { OpenSpan, OperationStatus } from './open-span';
+import { SpanTracker } from './span-tracker';
 import { startAttributes } from './start-attributes';
 
 export interface ToolOptions {
@@ -35,11 +36,6 @@ interface ToolDescription extends SpanDescription {
 /** Records one execution of a tool. */
 export class ToolTracker extends SpanTracker {
   /** @internal */
-  override get kind() {
-    return 'tool' as const;
-  }
-
-  /** @internal */
   protected override get metadataPrefix(): string {
     return 'botanu.tool.';
   }
@@ -50,8 +46,8 @@ export class ToolTracker extends SpanTracker {
   success: boolean | undefined;
 
   /** @internal */
-  constructor(place: TrackerPlace, toolName: string) {
-    super(place);
+  constructor(open: OpenSpan, toolName: string) {
+    super(open);
     this.toolName = toolName;
   }
 
@@ -78,13 +74,13 @@ export class ToolTracker extends SpanTracker {
   }
 
   /** @internal */
-  protected override writeEnd(status: OperationStatus): void {
-    const { durationMs, writer } = this;
+  override writeEnd(status: OperationStatus): void {
+    const { writer } = this;
+    const { durationMs, meters } = this.open;
     // A tool that was abandoned neither succeeded nor failed.
     const success = this.success ?? (status === 'abandoned' ? undefined : status === 'success');
     if (success !== undefined) writer.setAttribute(BotanuAttribute.TOOL_SUCCESS, success);
     writer.setAttribute(BotanuAttribute.TOOL_DURATION_MS, durationMs);
-    const { meters } = this;
     if (meters === undefined) return;
     const attributes: Attributes = { [GenAiAttribute.TOOL_NAME]: this.toolName, [METRIC_STATUS]: status };
     meters.toolExecutions.add(1, attributes);
@@ -94,6 +90,9 @@ export class ToolTracker extends SpanTracker {
 
 /** Executions of tools. */
 export const toolOperation: OperationKind<ToolOptions, ToolDescription, ToolTracker> = {
+  kind: 'tool',
+  timed: true,
+
   describe({ name, toolCallId, type, provider, attributes }, site) {
     const toolName = isText('name', name) ? name : site.name;
     return {
@@ -113,5 +112,5 @@ export const toolOperation: OperationKind<ToolOptions, ToolDescription, ToolTrac
     };
   },
 
-  track: (place, { toolName }) => new ToolTracker(place, toolName),
+  track: (open, { toolName }) => new ToolTracker(open, toolName),
 };

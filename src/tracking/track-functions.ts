@@ -131,5 +131,7 @@ function start<O extends object, D extends SpanDescription, T extends SpanTracke
   options: O,
   where: string,
 ): T {
-  return new Operation(kind, options, { where, name: 'anonymous' }).start() ?? NOOP_TRACKER;
+  return (
+    new Operation(kind, options, { where, name: 'anonymous' }).start() ?? (NOOP_TRACKER as SpanTracker as T)
+  );
 }

@@ -15,11 +15,12 @@ import type { RunDetails } from '../run/run-fields';
 import { BotanuEvent, BotanuEventField, BotanuSpanName } from '../semconv/events';
 import { isAttributeValue } from './checked-values';
 import { instruments } from './instruments';
-import { notOpened, ownerOf, type PassTracker, runIn, stamp } from './operation';
+import { tryCurrentTracker } from './current-tracker';
+import { OpenSpan, ownerOf, stillOpen } from './open-span';
+import { notOpened, type PassTracker, runIn, stamp } from './operation';
 import { type AnyFunction, isPerCall, resolveOptions, type Unresolved } from './per-call';
 import { RunTracker } from './run-tracker';
 import type { Site } from './site';
-import { openTracker, type SpanTracker } from './span-tracker';
 import { writeAttributes, writerOf } from './span-writer';
 import { tracer } from './tracer';
 import { workflowVersion } from './workflow-version';
@@ -57,22 +58,23 @@ export class UseCase {
   /** Calls `body` inside the run, and gives back what it gives. */
   run<R>(body: AnyFunction, self: unknown, args: readonly unknown[], passTracker?: PassTracker): R {
     const current = context.active();
-    let tracker: RunTracker | undefined;
+    let open: OpenSpan<RunTracker> | undefined;
     let inside = current;
     try {
       const options = this.fixed ?? resolveOptions<UseCaseOptions>(this.options, self, args, this.site.where);
       const joined = this.joined(current, options, self);
       if (joined === undefined) {
-        tracker = this.begin(current, options, self);
-        inside = tracker.context ?? current;
+        open = this.begin(current, options, self);
+        inside = open.context ?? current;
       } else if (options.attributes !== undefined && joined.span !== undefined) {
         writeAttributes(writerOf(joined.span), options.attributes);
       }
     } catch (error) {
       notOpened(this.site, error);
     }
-    const passed = passTracker === undefined ? args : passTracker(args, tracker ?? runTrackerOf(current));
-    return runIn(inside, current, tracker, body, self, passed) as R;
+    const passed =
+      passTracker === undefined ? args : passTracker(args, open?.tracker ?? tryCurrentTracker('run'));
+    return runIn(inside, current, open, body, self, passed) as R;
   }
 
   /** The open run of the same use case on the same instance that a call without differing options is part of. */
@@ -83,13 +85,12 @@ export class UseCase {
     return run.context.useCase === this.name && agrees(options, run.context) ? run : undefined;
   }
 
-  private begin(current: Context, options: UseCaseOptions, self: unknown): RunTracker {
+  private begin(current: Context, options: UseCaseOptions, self: unknown): OpenSpan<RunTracker> {
     const base = options.carrier === undefined ? current : contextOf(options.carrier, current);
     const outer = activeRun(base);
     const { run, context: withBaggage } = beginRun(base, this.makeRun(options, outer));
     run.owner = ownerOf(self);
 
-    const enclosing = openTracker(scopeOf(base) as SpanTracker | undefined);
     const spanOptions = { kind: options.spanKind ?? SpanKind.SERVER };
     // The processor is shown the run before there is a span to make a tracker of.
     const span = tracer().startSpan(
@@ -98,14 +99,20 @@ export class UseCase {
       withScope(withBaggage, { activeRun: run }),
     );
     run.span = span;
-    const tracker = new RunTracker(
-      { span, activeRun: run, enclosing, owner: run.owner, meters: instruments() },
-      options.autoOutcomeOnSuccess ?? true,
+    const open = new OpenSpan<RunTracker>(
+      'run',
+      span,
+      run,
+      stillOpen(scopeOf(base) as OpenSpan | undefined),
+      run.owner,
+      instruments(),
+      performance.now(),
     );
-    run.scope = tracker;
-    tracker.context = withSpanAndScope(withBaggage, span, tracker);
-    if (span.isRecording()) writeStart(tracker, options.attributes);
-    return tracker;
+    open.tracker = new RunTracker(open, options.autoOutcomeOnSuccess ?? true);
+    open.context = withSpanAndScope(withBaggage, span, open);
+    run.scope = open;
+    if (span.isRecording()) writeStart(open, run, options.attributes);
+    return open;
   }
 
   private makeRun(options: UseCaseOptions, outer: ActiveRun | undefined): RunContext {
@@ -137,15 +144,9 @@ const agrees = (options: UseCaseOptions, run: RunContext): boolean =>
 const linksTo = (run: ActiveRun): Link[] =>
   run.span === undefined ? [] : [{ context: run.span.spanContext() }];
 
-function runTrackerOf(active: Context): SpanTracker | undefined {
-  let tracker = scopeOf(active) as SpanTracker | undefined;
-  while (tracker !== undefined && tracker.kind !== 'run') tracker = tracker.enclosing;
-  return tracker;
-}
-
-function writeStart(tracker: RunTracker, attributes: Attributes | undefined): void {
-  const { run, writer, activeRun: active } = tracker;
-  stamp(tracker.span, active);
+function writeStart({ span, writer }: OpenSpan, active: ActiveRun, attributes: Attributes | undefined): void {
+  const { context: run } = active;
+  stamp(span, active);
   writeRunDetails(writer, run);
   for (const [key, value] of Object.entries(attributes ?? {})) {
     if (isAttributeValue(key, value)) writer.setAttribute(key, value);

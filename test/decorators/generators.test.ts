@@ -222,9 +222,8 @@ describe('the context of a generator', () => {
 
   it('is its own in what a break leaves to be done', () => {
     const agent = new Agent();
-    let inside: unknown;
     const steps = agent.steps();
-    inside = steps.next().value;
+    const inside: unknown = steps.next().value;
     steps.next();
     steps.return(undefined);
     expect(agent.closedIn).toBe(inside);

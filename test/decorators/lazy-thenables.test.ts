@@ -69,7 +69,7 @@ const subjectOf = (decorate: Anywhere) => {
       };
     }
     @decorate
-    callsBackAtOnce<T>(value: T): { then(onFulfilled: (value: T) => unknown): void } {
+    callsBackAtOnce<T>(value: T): { then(onFulfilled: (value: T) => unknown): unknown } {
       return { then: (onFulfilled) => void onFulfilled(value) };
     }
     @decorate

@@ -39,7 +39,7 @@ const subjectOf = (decorate: Anywhere) => {
       return a;
     }
     @decorate
-    *generator(a: unknown): Generator<unknown> {
+    *generator(a: unknown): Generator {
       yield a;
     }
     @decorate

@@ -3,6 +3,8 @@ import { DECORATOR_FACTORIES } from '../support/decorator-factories';
 import type { Anywhere } from '../support/every-decorator';
 import { thrownBy } from '../support/thrown-by';
 
+const price = 1;
+
 describe.each(DECORATOR_FACTORIES)('@$name', ({ name, bare, make }) => {
   it.each<[string, (decorate: Anywhere) => unknown]>([
     [
@@ -11,7 +13,7 @@ describe.each(DECORATOR_FACTORIES)('@$name', ({ name, bare, make }) => {
         class Cart {
           @decorate
           get total(): number {
-            return 1;
+            return price;
           }
         }
         return Cart;
@@ -45,7 +47,7 @@ describe.each(DECORATOR_FACTORIES)('@$name', ({ name, bare, make }) => {
         class Cart {
           @decorate
           static get total(): number {
-            return 1;
+            return price;
           }
         }
         return Cart;

@@ -85,7 +85,7 @@ describe('a use case that is entered inside a run of the same', () => {
     ['with equal options', (agent) => agent.again({ id: 't-1' })],
     ['through another tracked method', (agent) => agent.through()],
     ['as a generator', (agent) => [...agent.steps()][0]],
-    ['in a parallel branch', async (agent) => (await Promise.all([agent.plain(), agent.plain()]))[1]],
+    ['in parallel branches', async (agent) => (await Promise.all([1, 2].map(async () => agent.plain())))[1]],
   ])('on the same this joins it: %s', async (_, call) => {
     const agent = new Agent();
     const runId = await agent.handle(TICKET, () => call(agent));
@@ -225,7 +225,7 @@ describe('a use case that is entered in the context of a run that has ended', ()
 it('a run of a generator that is read by another run belongs to where it was called', () => {
   class Reader {
     @BotanuUseCase('Reading')
-    read(steps: Generator<unknown>): unknown[] {
+    read(steps: Generator): unknown[] {
       return [getRunId(), ...steps, currentTracker('run').run.useCase];
     }
   }

@@ -97,41 +97,81 @@ const REQUEST: Request = { model: 'gpt-4o', id: '42' };
 
 describe('options that are functions', () => {
   it.each<[string, (service: Service) => unknown, string, object]>([
-    ['of a use case', (service) => service.run(REQUEST), 'botanu.run/Customer Support', {
-      'botanu.workflow': 'support gpt-4o',
-      'botanu.workflow.version': '7',
-      'botanu.environment': 'staging',
-      'botanu.tenant_id': 'acme',
-      'botanu.customer_id': '42',
-      'botanu.event_id': 'event-42',
-      'app.model': 'gpt-4o',
-      'botanu.run.deadline_ts': expect.any(Number) as unknown,
-    }],
-    ['of an outcome', (service) => service.outcome(3), 'botanu.run/Customer Support', {
-      'botanu.outcome.value_type': 'tickets_resolved',
-      'botanu.outcome.value_amount': 3,
-      'botanu.outcome.reason': 'for acme',
-    }],
-    ['of a model call', (service) => service.llm(REQUEST), 'embeddings gpt-4o', {
-      'gen_ai.provider.name': 'openai',
-      'gen_ai.request.model': 'gpt-4o',
-      'botanu.vendor.client_request_id': '42',
-      'app.id': '42',
-    }],
-    ['of a tool', (service) => service.tool(REQUEST), 'execute_tool look_up_42', {
-      'gen_ai.tool.call.id': '42',
-      'gen_ai.tool.type': 'function',
-      'botanu.vendor': 'acme',
-    }],
-    ['of a database operation', (service) => service.db(REQUEST), 'SELECT gpt-4o', {
-      'db.system.name': 'postgresql',
-      'db.namespace': 'acme',
-      'db.collection.name': 'gpt-4o',
-      'botanu.data.schema': 'public',
-    }],
-    ['of a storage operation', (service) => service.storage(), 'PUT acme-files', { 'botanu.storage.system': 's3' }],
-    ['of a message', (service) => service.messaging('replies'), 'publish replies', { 'messaging.system': 'aws_sqs' }],
-    ['that take their arguments apart', (service) => service.destructured({ table: 'tickets' }), 'SELECT tickets', {}],
+    [
+      'of a use case',
+      (service) => service.run(REQUEST),
+      'botanu.run/Customer Support',
+      {
+        'botanu.workflow': 'support gpt-4o',
+        'botanu.workflow.version': '7',
+        'botanu.environment': 'staging',
+        'botanu.tenant_id': 'acme',
+        'botanu.customer_id': '42',
+        'botanu.event_id': 'event-42',
+        'app.model': 'gpt-4o',
+        'botanu.run.deadline_ts': expect.any(Number) as unknown,
+      },
+    ],
+    [
+      'of an outcome',
+      (service) => service.outcome(3),
+      'botanu.run/Customer Support',
+      {
+        'botanu.outcome.value_type': 'tickets_resolved',
+        'botanu.outcome.value_amount': 3,
+        'botanu.outcome.reason': 'for acme',
+      },
+    ],
+    [
+      'of a model call',
+      (service) => service.llm(REQUEST),
+      'embeddings gpt-4o',
+      {
+        'gen_ai.provider.name': 'openai',
+        'gen_ai.request.model': 'gpt-4o',
+        'botanu.vendor.client_request_id': '42',
+        'app.id': '42',
+      },
+    ],
+    [
+      'of a tool',
+      (service) => service.tool(REQUEST),
+      'execute_tool look_up_42',
+      {
+        'gen_ai.tool.call.id': '42',
+        'gen_ai.tool.type': 'function',
+        'botanu.vendor': 'acme',
+      },
+    ],
+    [
+      'of a database operation',
+      (service) => service.db(REQUEST),
+      'SELECT gpt-4o',
+      {
+        'db.system.name': 'postgresql',
+        'db.namespace': 'acme',
+        'db.collection.name': 'gpt-4o',
+        'botanu.data.schema': 'public',
+      },
+    ],
+    [
+      'of a storage operation',
+      (service) => service.storage(),
+      'PUT acme-files',
+      { 'botanu.storage.system': 's3' },
+    ],
+    [
+      'of a message',
+      (service) => service.messaging('replies'),
+      'publish replies',
+      { 'messaging.system': 'aws_sqs' },
+    ],
+    [
+      'that take their arguments apart',
+      (service) => service.destructured({ table: 'tickets' }),
+      'SELECT tickets',
+      {},
+    ],
   ])('%s get this and the arguments', (_, call, name, attributes) => {
     call(new Service());
     expect(telemetry.span(name).attributes).toMatchObject(attributes);
@@ -141,7 +181,11 @@ describe('options that are functions', () => {
     new Service('acme').storage();
     new Service('globex').storage();
     new Service('acme').storage();
-    expect(telemetry.spans().map((span) => span.name)).toEqual(['PUT acme-files', 'PUT globex-files', 'PUT acme-files']);
+    expect(telemetry.spans().map((span) => span.name)).toEqual([
+      'PUT acme-files',
+      'PUT globex-files',
+      'PUT acme-files',
+    ]);
   });
 
   it('see the arguments as given, before defaults', () => {
@@ -213,25 +257,31 @@ describe('an option that throws', () => {
   });
 
   it.each<[string, (throwing: () => never) => () => unknown]>([
-    ['BotanuUseCase', (throwing) => () => {
-      class Agent {
-        @BotanuUseCase('Customer Support', { eventId: throwing, tenantId: 'acme' })
-        handle(): string {
-          return 'handled';
+    [
+      'BotanuUseCase',
+      (throwing) => () => {
+        class Agent {
+          @BotanuUseCase('Customer Support', { eventId: throwing, tenantId: 'acme' })
+          handle(): string {
+            return 'handled';
+          }
         }
-      }
-      return new Agent().handle();
-    }],
-    ['BotanuOutcome', (throwing) => () => {
-      class Agent {
-        @BotanuUseCase('Customer Support', { tenantId: 'acme' })
-        @BotanuOutcome({ valueType: throwing, valueAmount: 1 })
-        handle(): string {
-          return 'handled';
+        return new Agent().handle();
+      },
+    ],
+    [
+      'BotanuOutcome',
+      (throwing) => () => {
+        class Agent {
+          @BotanuUseCase('Customer Support', { tenantId: 'acme' })
+          @BotanuOutcome({ valueType: throwing, valueAmount: 1 })
+          handle(): string {
+            return 'handled';
+          }
         }
-      }
-      return new Agent().handle();
-    }],
+        return new Agent().handle();
+      },
+    ],
   ])('of %s does not keep the rest from being recorded', async (_, use) => {
     const warnings = await warningsOf(() => {
       const act = use(() => {
@@ -266,7 +316,13 @@ describe('an option of the wrong type', () => {
       run(): string {
         return this.llm();
       }
-      @TrackLlm({ provider: wrong, model: wrong, operation: wrong, clientRequestId: wrong, attributes: wrong })
+      @TrackLlm({
+        provider: wrong,
+        model: wrong,
+        operation: wrong,
+        clientRequestId: wrong,
+        attributes: wrong,
+      })
       llm(): string {
         return this.tool();
       }
@@ -274,7 +330,14 @@ describe('an option of the wrong type', () => {
       tool(): string {
         return this.db();
       }
-      @TrackDb({ system: wrong, operation: wrong, database: wrong, table: wrong, schema: wrong, attributes: wrong })
+      @TrackDb({
+        system: wrong,
+        operation: wrong,
+        database: wrong,
+        table: wrong,
+        schema: wrong,
+        attributes: wrong,
+      })
       db(): string {
         return this.storage();
       }
@@ -282,7 +345,13 @@ describe('an option of the wrong type', () => {
       storage(): string {
         return this.messaging();
       }
-      @TrackMessaging({ system: wrong, operation: wrong, destination: wrong, carrier: wrong, attributes: wrong })
+      @TrackMessaging({
+        system: wrong,
+        operation: wrong,
+        destination: wrong,
+        carrier: wrong,
+        attributes: wrong,
+      })
       @BotanuOutcome({ valueType: wrong, valueAmount: wrong, confidence: wrong, reason: wrong })
       messaging(): string {
         return 'sent';

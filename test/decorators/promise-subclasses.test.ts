@@ -111,27 +111,47 @@ const noted = (error: unknown): unknown => ({ noted: error });
 
 describe("a client's promise that resolves", () => {
   itIsUnchanged(subjectOf, [
-    ['is the very same object', 'success', async (subject) => {
-      const given = subject.resolves(1);
-      await given;
-      return [given === subject.last, given instanceof ApiPromise, given.tag, Object.keys(given)];
-    }],
+    [
+      'is the very same object',
+      'success',
+      async (subject) => {
+        const given = subject.resolves(1);
+        await given;
+        return [given === subject.last, given instanceof ApiPromise, given.tag, Object.keys(given)];
+      },
+    ],
     resolving('await', async (given) => await given),
     resolving('then', (given) => given.then((value) => `${value}!`)),
     resolving('then without handlers', (given) => given.then()),
     resolving('then with null handlers', (given) => given.then(null, null)),
-    resolving('then whose handler throws', (given) => given.then(() => { throw new Error('in the handler'); })),
+    resolving('then whose handler throws', (given) =>
+      given.then(() => {
+        throw new Error('in the handler');
+      }),
+    ),
     resolving('catch', (given) => given.catch(noted)),
     resolving('finally', (given) => given.finally(() => 'ignored')),
-    resolving('finally that throws', (given) => given.finally(() => { throw new Error('finally'); })),
+    resolving('finally that throws', (given) =>
+      given.finally(() => {
+        throw new Error('finally');
+      }),
+    ),
     resolving('Promise.all', (given) => Promise.all([given, given])),
     resolving('Promise.race', (given) => Promise.race([given])),
     resolving('Promise.resolve', (given) => Promise.resolve(given)),
     resolving('return from an async function', (given) => (async () => given)()),
     resolving('asResponse', async (given) => (await given.asResponse()).body()),
     resolving('withResponse', async (given) => (await given.withResponse()).data),
-    resolving('withResponse, then await', async (given) => [(await given.withResponse()).data, await given, given.parsed]),
-    resolving('asResponse, then await', async (given) => [(await given.asResponse()).body(), await given, given.parsed]),
+    resolving('withResponse, then await', async (given) => [
+      (await given.withResponse()).data,
+      await given,
+      given.parsed,
+    ]),
+    resolving('asResponse, then await', async (given) => [
+      (await given.asResponse()).body(),
+      await given,
+      given.parsed,
+    ]),
     resolving('await twice', async (given) => [await given, await given, given.parsed]),
     ['is handed on by an async method', 'success', (subject) => subject.inAsync(3)],
   ]);
@@ -154,21 +174,33 @@ describe("a client's promise that rejects", () => {
 
 describe('a subclass that only adds a method', () => {
   itIsUnchanged(subjectOf, [
-    ['is the very same object', 'success', async (subject) => {
-      const given = subject.cancellable(1);
-      given.cancel();
-      await given;
-      return [given === subject.last, given instanceof Cancellable, given.cancelled, Object.keys(given)];
-    }],
-    ['derives its own kind', 'success', async (subject) => {
-      const derived = subject.cancellable(1).then((n) => n + 1);
-      return [derived instanceof Cancellable, await derived];
-    }],
+    [
+      'is the very same object',
+      'success',
+      async (subject) => {
+        const given = subject.cancellable(1);
+        given.cancel();
+        await given;
+        return [given === subject.last, given instanceof Cancellable, given.cancelled, Object.keys(given)];
+      },
+    ],
+    [
+      'derives its own kind',
+      'success',
+      async (subject) => {
+        const derived = subject.cancellable(1).then((n) => n + 1);
+        return [derived instanceof Cancellable, await derived];
+      },
+    ],
     ['await', 'success', async (subject) => await subject.cancellable(1)],
     ['finally', 'success', (subject) => subject.cancellable(1).finally(() => 'ignored')],
     ['rejects through await', 'failed', async (subject) => await subject.cancellableRejects(boom)],
     ['rejects through catch', 'failed', (subject) => subject.cancellableRejects(boom).catch(noted)],
-    ['rejects through finally', 'failed', (subject) => subject.cancellableRejects(boom).finally(() => 'ignored')],
+    [
+      'rejects through finally',
+      'failed',
+      (subject) => subject.cancellableRejects(boom).finally(() => 'ignored'),
+    ],
   ]);
 });
 

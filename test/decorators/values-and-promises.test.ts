@@ -93,7 +93,8 @@ const throwsSync = (what: string, error: unknown): Use<Subject> => [
 const rejectsWith = (what: string, error: unknown): Use<Subject> => [
   `rejects with ${what}`,
   'failed',
-  (subject) => subject.rejects(error).then(undefined, (thrown) => ({ same: Object.is(thrown, error) })),
+  (subject) =>
+    subject.rejects(error).then(undefined, (thrown: unknown) => ({ same: Object.is(thrown, error) })),
 ];
 
 describe('a value', () => {
@@ -135,41 +136,77 @@ describe('a native promise', () => {
     ['resolves later', 'success', (subject) => subject.later('value')],
     ['resolves to undefined', 'success', (subject) => subject.resolves(undefined)],
     ['is still a native promise', 'success', (subject) => isPlainPromise(subject.resolves(1))],
-    ['is still a native promise where it is handed on', 'success', (subject) => isPlainPromise(subject.givesPromise(promise))],
+    [
+      'is still a native promise where it is handed on',
+      'success',
+      (subject) => isPlainPromise(subject.givesPromise(promise)),
+    ],
     ['resolves where it is handed on', 'success', (subject) => subject.givesPromise(promise)],
     ['keeps methods of its own', 'success', (subject) => subject.givesPromiseWithMethods().json()],
     ['resolves beside methods of its own', 'success', (subject) => subject.givesPromiseWithMethods()],
-    ['keeps keys of its own', 'success', async (subject) => {
-      const given = subject.givesPromiseWithMethods();
-      await given;
-      return Object.keys(given);
-    }],
-    ['keeps a symbol of its own', 'success', async (subject) => {
-      const given = subject.givesPromiseWithMethods();
-      await given;
-      return given[Symbol.species];
-    }],
+    [
+      'keeps keys of its own',
+      'success',
+      async (subject) => {
+        const given = subject.givesPromiseWithMethods();
+        await given;
+        return Object.keys(given);
+      },
+    ],
+    [
+      'keeps a symbol of its own',
+      'success',
+      async (subject) => {
+        const given = subject.givesPromiseWithMethods();
+        await given;
+        return given[Symbol.species];
+      },
+    ],
     rejectsWith('an error', boom),
     rejectsWith('undefined', undefined),
     rejectsWith('an error that cannot be read', odd),
     rejectsWith('a revoked proxy', unreadable),
     ['rejects through await', 'failed', async (subject) => await subject.rejects(boom)],
-    ['rejects through catch', 'failed', (subject) => subject.rejects(boom).catch((error) => ({ caught: error as unknown }))],
+    [
+      'rejects through catch',
+      'failed',
+      (subject) => subject.rejects(boom).catch((error: unknown) => ({ caught: error })),
+    ],
     ['rejects through finally', 'failed', (subject) => subject.rejects(boom).finally(() => 'ignored')],
-    ['rejects through Promise.allSettled', 'failed', (subject) => Promise.allSettled([subject.rejects(boom)])],
-    ['rejects where it is handed on', 'failed', (subject) => seen(() => subject.givesPromise(Promise.reject(boom)))],
-    ['is read twice', 'success', async (subject) => {
-      const given = subject.resolves(1);
-      return [await given, await given];
-    }],
-    ['rejects to two readers', 'failed', async (subject) => {
-      const given = subject.rejects(boom);
-      return [await seen(() => given), await seen(() => given)];
-    }],
+    [
+      'rejects through Promise.allSettled',
+      'failed',
+      (subject) => Promise.allSettled([subject.rejects(boom)]),
+    ],
+    [
+      'rejects where it is handed on',
+      'failed',
+      (subject) => seen(() => subject.givesPromise(Promise.reject(boom))),
+    ],
+    [
+      'is read twice',
+      'success',
+      async (subject) => {
+        const given = subject.resolves(1);
+        return [await given, await given];
+      },
+    ],
+    [
+      'rejects to two readers',
+      'failed',
+      async (subject) => {
+        const given = subject.rejects(boom);
+        return [await seen(() => given), await seen(() => given)];
+      },
+    ],
   ]);
 });
 
 const isPlainPromise = async (given: Promise<unknown>): Promise<unknown> => {
   await given;
-  return [given instanceof Promise, given.constructor === Promise, Object.getPrototypeOf(given) === Promise.prototype];
+  return [
+    given instanceof Promise,
+    given.constructor === Promise,
+    Object.getPrototypeOf(given) === Promise.prototype,
+  ];
 };

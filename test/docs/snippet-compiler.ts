@@ -9,6 +9,13 @@ export interface SnippetCompiler {
   problemsOf(snippet: Snippet): string[];
 }
 
+const [forAll, forDocstrings] = fencedBlocks(textOf('test/docs/prelude.md'), 'test/docs/prelude.md');
+
+/** What docstrings' examples take for granted beside the rest, in one line. */
+export const DOCSTRING_PRELUDE = forDocstrings!.code.replaceAll('\n', ' ');
+
+const PRELUDE_PATH = join(ROOT, 'prelude.d.ts');
+
 /** Files that do not change while tests run, parsed once for both dialects. */
 const parsed = new Map<string, ts.SourceFile | undefined>();
 
@@ -16,13 +23,10 @@ const parsed = new Map<string, ts.SourceFile | undefined>();
  * Type-checks snippets, each as an ES module of its own beside its page, as strictly as this project's code. In
  * them `botanu` is its source.
  */
-export function compilerOf(snippets: readonly Snippet[], dialect: Dialect, prelude: string): SnippetCompiler {
-  const preludePath = join(ROOT, 'prelude.d.ts');
-  const virtual = new Map([
-    [preludePath, prelude],
-    ...snippets.map((snippet) => [pathOf(snippet), `${snippet.code}\nexport {};\n`] as const),
-  ]);
-  const options = { ...optionsOfProject(), ...(dialect === 'legacy' && LEGACY) };
+export function compilerOf(snippets: readonly Snippet[], dialect: Dialect): SnippetCompiler {
+  const virtual = new Map([[PRELUDE_PATH, forAll!.code]]);
+  for (const snippet of snippets) virtual.set(pathOf(snippet), `${snippet.code}\nexport {};\n`);
+  const options = optionsOf(dialect);
   const host = ts.createCompilerHost(options);
   const program = ts.createProgram([...virtual.keys()], options, {
     ...host,
@@ -38,34 +42,27 @@ export function compilerOf(snippets: readonly Snippet[], dialect: Dialect, prelu
   return {
     problemsOf(snippet) {
       const file = program.getSourceFile(pathOf(snippet));
-      return [...program.getSyntacticDiagnostics(file), ...program.getSemanticDiagnostics(file)].map((problem) =>
-        described(problem, snippet),
-      );
+      const problems = [...program.getSyntacticDiagnostics(file), ...program.getSemanticDiagnostics(file)];
+      return problems.map((problem) => described(problem, snippet));
     },
   };
 }
 
-const LEGACY: ts.CompilerOptions = { experimentalDecorators: true, emitDecoratorMetadata: true };
-
-function optionsOfProject(): ts.CompilerOptions {
+function optionsOf(dialect: Dialect): ts.CompilerOptions {
   const { config } = ts.readConfigFile(join(ROOT, 'tsconfig.json'), ts.sys.readFile) as {
     config: { compilerOptions: object };
   };
-  const { options } = ts.convertCompilerOptionsFromJson(config.compilerOptions, ROOT);
   return {
-    ...options,
+    ...ts.convertCompilerOptionsFromJson(config.compilerOptions, ROOT).options,
     rootDir: ROOT,
     noEmit: true,
     declaration: false,
-    stripInternal: false,
     skipLibCheck: true,
     // A snippet shows what there is, and need not use all of it.
     noUnusedLocals: false,
     noUnusedParameters: false,
-    paths: {
-      botanu: [join(ROOT, 'src/index.ts')],
-      'botanu/register': [join(ROOT, 'src/register.ts')],
-    },
+    paths: { botanu: [join(ROOT, 'src/index.ts')], 'botanu/register': [join(ROOT, 'src/register.ts')] },
+    ...(dialect === 'legacy' && { experimentalDecorators: true, emitDecoratorMetadata: true }),
   };
 }
 
@@ -75,11 +72,4 @@ function described({ messageText, start, file }: ts.Diagnostic, { place }: Snipp
   const [page, firstLine] = place.split(':');
   const line = file && start !== undefined ? file.getLineAndCharacterOfPosition(start).line : 0;
   return `${page}:${Number(firstLine) + line} ${ts.flattenDiagnosticMessageText(messageText, '\n')}`;
-}
-
-/** What the snippets of pages, and those of docstrings, take for granted. */
-export function preludes(): { readonly pages: string; readonly docstrings: string } {
-  const blocks = fencedBlocks(textOf('test/docs/prelude.md'), 'test/docs/prelude.md');
-  const code = (flag?: string): string => blocks.find(({ flags }) => flags[0] === flag)!.code;
-  return { pages: code(), docstrings: code() + code('docstring') };
 }

@@ -47,7 +47,7 @@ export const fencedBlocks = (text: string, path: string, firstLine = 1): Snippet
     flags: groups!.flags!.split(' ').filter((flag) => flag !== ''),
   }));
 
-/** Of the line after the one that the index is in, counted from 1. */
+/** The line that the index is in, counted from 1. */
 const lineAt = (text: string, index: number): number => text.slice(0, index).split('\n').length;
 
 const filesBelow = (directory: string, extension: string): string[] =>

@@ -3,61 +3,93 @@ import { DECORATOR_FACTORIES } from '../support/decorator-factories';
 import type { Anywhere } from '../support/every-decorator';
 import { thrownBy } from '../support/thrown-by';
 
+const price = 1;
+
 describe.each(DECORATOR_FACTORIES)('@$name in the legacy dialect', ({ name, make }) => {
   it.each<[string, (decorate: Anywhere) => unknown, string]>([
-    ['a property', (decorate) => {
-      class Cart {
-        @decorate
-        total = 1;
-      }
-      return Cart;
-    }, "the property 'Cart.total'"],
-    ['a property that holds a function', (decorate) => {
-      class Cart {
-        @decorate
-        pay = (): number => 1;
-      }
-      return Cart;
-    }, "the property 'Cart.pay'"],
-    ['a static property', (decorate) => {
-      class Cart {
-        @decorate
-        static total = 1;
-      }
-      return Cart;
-    }, "the property 'Cart.total'"],
-    ['a getter', (decorate) => {
-      class Cart {
-        @decorate
-        get total(): number {
-          return 1;
+    [
+      'a property',
+      (decorate) => {
+        class Cart {
+          @decorate
+          total = 1;
         }
-      }
-      return Cart;
-    }, "the accessor 'Cart.total'"],
-    ['a parameter', (decorate) => {
-      class Cart {
-        pay(@decorate _amount: number): void {}
-      }
-      return Cart;
-    }, "a parameter of 'Cart.pay'"],
-    ['a parameter of the constructor', (decorate) => {
-      class Cart {
-        constructor(@decorate readonly amount: number) {}
-        pay(): void {}
-      }
-      return Cart;
-    }, "a parameter of 'Cart.constructor'"],
+        return Cart;
+      },
+      "the property 'Cart.total'",
+    ],
+    [
+      'a property that holds a function',
+      (decorate) => {
+        class Cart {
+          @decorate
+          pay = (): number => 1;
+        }
+        return Cart;
+      },
+      "the property 'Cart.pay'",
+    ],
+    [
+      'a static property',
+      (decorate) => {
+        class Cart {
+          @decorate
+          static total = 1;
+        }
+        return Cart;
+      },
+      "the property 'Cart.total'",
+    ],
+    [
+      'a getter',
+      (decorate) => {
+        class Cart {
+          @decorate
+          get total(): number {
+            return price;
+          }
+        }
+        return Cart;
+      },
+      "the accessor 'Cart.total'",
+    ],
+    [
+      'a parameter',
+      (decorate) => {
+        class Cart {
+          pay(@decorate _amount: number): void {}
+        }
+        return Cart;
+      },
+      "a parameter of 'Cart.pay'",
+    ],
+    [
+      'a parameter of the constructor',
+      (decorate) => {
+        class Cart {
+          constructor(@decorate readonly amount: number) {}
+          pay(): void {}
+        }
+        return Cart;
+      },
+      "a parameter of 'Cart.constructor'",
+    ],
   ])('on %s says what, where, and what to write instead', (_, define, what) => {
     const error = thrownBy(() => define(make({})));
     expect(error.code).toBe('DECORATOR_MISPLACED');
-    expect(error.message).toContain(`@${name}() cannot be applied to ${what}. It decorates methods and classes`);
-    expect(error.message).toContain('Put it on a method that does the work, or call the matching function inside.');
+    expect(error.message).toContain(
+      `@${name}() cannot be applied to ${what}. It decorates methods and classes`,
+    );
+    expect(error.message).toContain(
+      'Put it on a method that does the work, or call the matching function inside.',
+    );
   });
 
   it('on what a descriptor says is no method says so', () => {
     const decorate = make({});
-    const error = thrownBy(() => decorate({ constructor: { name: 'Cart' } }, 'total', { value: 1 }) as unknown);
+    const error = thrownBy(
+      () => decorate({ constructor: { name: 'Cart' } }, 'total', { value: 1 }) as unknown,
+    );
     expect(error.message).toContain("cannot be applied to 'Cart.total', which is no method");
   });
 });
@@ -71,7 +103,9 @@ describe('@InjectTracker', () => {
       return Agent;
     });
     expect(error.code).toBe('DECORATOR_MISPLACED');
-    expect(error.message).toMatch(/cannot be applied to a parameter of the constructor of 'Agent'\. .*currentTracker/);
+    expect(error.message).toMatch(
+      /cannot be applied to a parameter of the constructor of 'Agent'\. .*currentTracker/,
+    );
   });
 
   it('on a property says where it belongs', () => {

@@ -80,7 +80,10 @@ describe('a field that holds a function', () => {
     expect(new Agent().complete).not.toBe(new Agent().complete);
     expect(new Agent().complete.name).toBe('complete');
     expect(new Agent().complete).toHaveLength(1);
-    expect(getBotanuMetadata(new Agent().stacked)).toMatchObject({ tool: { name: 'stacked' }, db: { table: 'tickets' } });
+    expect(getBotanuMetadata(new Agent().stacked)).toMatchObject({
+      tool: { name: 'stacked' },
+      db: { table: 'tickets' },
+    });
   });
 
   it('takes what it leaves out from its class', () => {
@@ -106,18 +109,19 @@ describe('a field that holds a function', () => {
     expect(names()).toEqual(['botanu.run/Customer Support']);
   });
 
-  it.each([['nothing', undefined], ['a text', 'text'], ['an object', {}]])(
-    'that holds %s instead says so when an instance is made',
-    (_, value) => {
-      class Cart {
-        @(TrackTool() as Anywhere)
-        total: unknown = value;
-      }
-      const error = thrownBy(() => new Cart());
-      expect(error.code).toBe('DECORATOR_MISPLACED');
-      expect(error.message).toMatch(
-        /^@TrackTool\(\) cannot be applied to the field 'total', which holds no function\. .*Put it on a method/,
-      );
-    },
-  );
+  it.each([
+    ['nothing', undefined],
+    ['a text', 'text'],
+    ['an object', {}],
+  ])('that holds %s instead says so when an instance is made', (_, value) => {
+    class Cart {
+      @(TrackTool() as Anywhere)
+      total: unknown = value;
+    }
+    const error = thrownBy(() => new Cart());
+    expect(error.code).toBe('DECORATOR_MISPLACED');
+    expect(error.message).toMatch(
+      /^@TrackTool\(\) cannot be applied to the field 'total', which holds no function\. .*Put it on a method/,
+    );
+  });
 });

@@ -17,12 +17,18 @@ interface Factory {
   readonly make: (options?: unknown) => Anywhere;
 }
 
-const factory = (name: string, bare: Anywhere, make: Factory['make'] = bare): Factory => ({ name, bare, make });
+const factory = (name: string, bare: Anywhere, make: Factory['make'] = bare): Factory => ({
+  name,
+  bare,
+  make,
+});
 
 /** What makes each decorator. */
 export const DECORATOR_FACTORIES: readonly Factory[] = [
-  factory('BotanuUseCase', BotanuUseCase, (options) =>
-    (BotanuUseCase as Anywhere)('Customer Support', options) as Anywhere,
+  factory(
+    'BotanuUseCase',
+    BotanuUseCase,
+    (options) => (BotanuUseCase as Anywhere)('Customer Support', options) as Anywhere,
   ),
   factory('BotanuOutcome', BotanuOutcome),
   factory('TrackLlm', TrackLlm),

@@ -9,21 +9,19 @@ import type { Anywhere } from './every-decorator';
 const ROOT = resolve(__dirname, '../..');
 const TSCONFIG = { standard: 'tsconfig.json', legacy: 'tsconfig.legacy.json' };
 
-/** In which dialect this file was compiled, and with it the tests of this jest project. */
-export const DIALECT = dialect();
+let argumentCount = 0;
+const countArguments: Anywhere = (...args) => {
+  argumentCount = args.length;
+};
 
-function dialect(): keyof typeof TSCONFIG {
-  let found: keyof typeof TSCONFIG = 'standard';
-  const probe: Anywhere = (...args) => {
-    if (args.length === 3) found = 'legacy';
-  };
-  class Probe {
-    @probe
-    method(): void {}
-  }
-  void Probe;
-  return found;
+class Probe {
+  @countArguments
+  method(): void {}
 }
+new Probe().method();
+
+/** In which dialect this file was compiled, and with it the tests of this jest project. */
+export const DIALECT = argumentCount === 3 ? 'legacy' : 'standard';
 
 /** What a program prints that is compiled in this dialect and run in a process of its own, parsed. */
 export async function outputOf<T>(program: string, nodeArgs: readonly string[] = []): Promise<T> {

@@ -9,7 +9,7 @@ import {
 } from 'botanu';
 
 /** A decorator for any place of either dialect: what is typed away is what the type tests are for. */
-// eslint-disable-next-line @typescript-eslint/no-explicit-any -- as said
+
 export type Anywhere = (...args: any[]) => any;
 
 /** Decorates nothing: with it a class is the undecorated twin of the decorated one. */
@@ -35,8 +35,5 @@ export const EVERY_DECORATOR: readonly (readonly [name: string, decorate: () => 
   ['TrackTool', () => TrackTool('look_up')],
   ['TrackDb', () => TrackDb({ system: 'postgresql', operation: 'SELECT', table: 'tickets' })],
   ['TrackStorage', () => TrackStorage({ system: 's3', operation: 'GET', bucket: 'tickets' })],
-  [
-    'TrackMessaging',
-    () => TrackMessaging({ system: 'sqs', operation: 'publish', destination: 'replies' }),
-  ],
+  ['TrackMessaging', () => TrackMessaging({ system: 'sqs', operation: 'publish', destination: 'replies' })],
 ];

@@ -22,7 +22,10 @@ export async function seen(act: () => unknown): Promise<unknown> {
  * Every use, under every decorator: the caller sees what it sees of the undecorated class, one span has ended,
  * once and in the expected way, and nothing was warned about.
  */
-export function itIsUnchanged<S>(subjectOf: (decorate: Anywhere) => new () => S, uses: readonly Use<S>[]): void {
+export function itIsUnchanged<S>(
+  subjectOf: (decorate: Anywhere) => new () => S,
+  uses: readonly Use<S>[],
+): void {
   let telemetry: Telemetry;
   beforeEach(() => (telemetry = startTelemetry()));
   afterEach(() => telemetry.stop());

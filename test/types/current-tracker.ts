@@ -26,5 +26,7 @@ export const kinds = (): void => {
   currentTracker('http');
   // @ts-expect-error -- not a tracker's that is known to be an LLM's
   currentTracker().setRequestParams({});
-  typed<LLMTracker>()(currentTracker('llm').setTokens({ inputTokens: 1 }).addMetadata({ a: 1 }).setCacheHit());
+  typed<LLMTracker>()(
+    currentTracker('llm').setTokens({ inputTokens: 1 }).addMetadata({ a: 1 }).setCacheHit(),
+  );
 };

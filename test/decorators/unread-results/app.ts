@@ -5,8 +5,11 @@ import { startTelemetry } from '../../support/telemetry';
 
 /** Calls methods of every kind and drops what they give; prints how their spans ended. */
 class Lazy implements PromiseLike<string> {
-  then<A = string>(onFulfilled?: ((value: string) => A | PromiseLike<A>) | null): Promise<A> {
-    return Promise.resolve('row').then(onFulfilled) as Promise<A>;
+  then<A = string, B = never>(
+    onFulfilled?: ((value: string) => A | PromiseLike<A>) | null,
+    onRejected?: ((reason: unknown) => B | PromiseLike<B>) | null,
+  ): Promise<A | B> {
+    return Promise.resolve('row').then(onFulfilled, onRejected);
   }
 }
 

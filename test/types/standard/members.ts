@@ -34,7 +34,7 @@ export class Agent {
   // @ts-expect-error -- a getter
   @TrackTool()
   get getter(): number {
-    return 1;
+    return this.#prefix.length;
   }
 
   // @ts-expect-error -- a getter, though it gives a function

@@ -1,0 +1,108 @@
+import type { Context, Span } from '@opentelemetry/api';
+import type { ActiveRun } from '../run/active-run';
+import type { RunScope } from '../run/scope-context';
+import type { Instruments } from './instruments';
+import { NOT_WATCHED, unwatch, type Watched } from './open-operations';
+import type { Settlement } from './settle/settlement';
+import { LateWriter, type SpanWriter, writerOf } from './span-writer';
+
+export type TrackerKind = 'llm' | 'tool' | 'db' | 'storage' | 'messaging' | 'run';
+
+/** How an operation ended, as its metrics have it. */
+export type OperationStatus = 'success' | 'failed' | 'abandoned';
+
+/** What a kind of operation adds to the end of its span. */
+export interface OperationEnd {
+  /** What can be told from the result itself. */
+  readResult(value: unknown): void;
+  setError(error: unknown): unknown;
+  /** The kind's own attributes and metrics, before the span ends. */
+  writeEnd(status: OperationStatus): void;
+  /** After which it counts as abandoned. */
+  readonly maxOpenSeconds: number;
+}
+
+/**
+ * A span between its start and its end, which comes once. One class for all kinds, apart from their trackers:
+ * what every call passes through meets a single shape of object, which engines make fast.
+ */
+export class OpenSpan<T extends OperationEnd = OperationEnd> implements RunScope, Settlement, Watched {
+  tracker!: T;
+  /** In which the operation's body runs; undefined for one that was started by hand. */
+  context: Context | undefined = undefined;
+  writer: SpanWriter;
+  /** The last error recorded; undefined while there is none. */
+  recordedError: { readonly error: unknown } | undefined = undefined;
+  ended = false;
+  older: Watched | undefined = undefined;
+  newer: Watched | undefined = undefined;
+  openSince = NOT_WATCHED;
+
+  constructor(
+    readonly kind: TrackerKind,
+    readonly span: Span,
+    readonly activeRun: ActiveRun | undefined,
+    /** The next one outward that was open when this one was opened, and still when it ended. */
+    public enclosing: OpenSpan | undefined,
+    /** The instance whose method opened it. */
+    public owner: object | undefined,
+    /** Undefined where nobody asks for metrics. */
+    readonly meters: Instruments | undefined,
+    /** As `performance.now()` had it; 0 where nothing tells how long it took but the span itself. */
+    readonly startedMs: number,
+  ) {
+    this.writer = writerOf(span);
+  }
+
+  get durationMs(): number {
+    return performance.now() - this.startedMs;
+  }
+
+  get maxOpenSeconds(): number {
+    return this.tracker.maxOpenSeconds;
+  }
+
+  succeed(value: unknown): void {
+    if (this.ended) return;
+    this.tracker.readResult(value);
+    this.end();
+  }
+
+  fail(error: unknown): void {
+    if (this.ended) return;
+    this.tracker.setError(error);
+    this.finish('failed');
+  }
+
+  abandon(): void {
+    this.finish('abandoned');
+  }
+
+  /** An end that nobody has said anything of. */
+  end(): void {
+    this.finish(this.recordedError === undefined ? 'success' : 'failed');
+  }
+
+  private finish(status: OperationStatus): void {
+    if (this.ended) return;
+    this.ended = true;
+    this.tracker.writeEnd(status);
+    this.writer = new LateWriter();
+    this.owner = undefined;
+    // Else each call that begins before the last one has ended would keep all before it alive.
+    this.enclosing = stillOpen(this.enclosing);
+    this.span.end();
+    if (this.openSince !== NOT_WATCHED) unwatch(this);
+  }
+}
+
+/** The innermost that is still open: one that has ended is not kept alive by what it left behind. */
+export function stillOpen(scope: OpenSpan | undefined): OpenSpan | undefined {
+  let open = scope;
+  while (open?.ended) open = open.enclosing;
+  return open;
+}
+
+/** What a method was called on: an instance, or in a static method the class. */
+export const ownerOf = (self: unknown): object | undefined =>
+  (typeof self === 'object' && self !== null) || typeof self === 'function' ? self : undefined;
