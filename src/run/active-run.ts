@@ -15,16 +15,16 @@ export type Stamp = readonly AttributeValue[];
 /** A run as this process knows it: started here, or named by a peer's baggage. */
 export class ActiveRun {
   /** The run's own span; undefined for a run of another process. */
-  span: Span | undefined;
+  span: Span | undefined = undefined;
   /** The run's tracker, until it ends: what a message that comes back to this process goes on in. */
-  scope: RunScope | undefined;
+  scope: RunScope | undefined = undefined;
   /** The instance whose method started it, until it ends. */
-  owner: object | undefined;
+  owner: object | undefined = undefined;
   /** The last one emitted; written to the span when the run ends. */
-  outcome: Outcome | undefined;
+  outcome: Outcome | undefined = undefined;
   ended = false;
   /** What `setBaggage` put on the run. */
-  baggage: Map<string, string> | undefined;
+  baggage: Map<string, string> | undefined = undefined;
 
   constructor(
     readonly context: RunContext,
@@ -73,13 +73,11 @@ function withMembers(
   const outer = propagation.getBaggage(context);
   const entries: Parameters<typeof propagation.createBaggage>[0] = {};
   const others: Record<string, string> = {};
-  for (const [key, entry] of outer?.getAllEntries() ?? []) {
-    if (replaced.has(key)) continue;
-    entries[key] = entry;
-    others[key] = entry.value;
-  }
-  for (const key in members) entries[key] = { value: members[key]! };
-  for (const key of overfull(members, others)) delete entries[key];
+  const kept = (outer?.getAllEntries() ?? []).filter(([key]) => !replaced.has(key));
+  for (const [key, entry] of kept) others[key] = entry.value;
+  const leftOut = overfull(members, others);
+  for (const [key, entry] of kept) if (!leftOut.has(key)) entries[key] = entry;
+  for (const key in members) if (!leftOut.has(key)) entries[key] = { value: members[key]! };
   return propagation.setBaggage(context, propagation.createBaggage(entries));
 }
 
@@ -107,7 +105,7 @@ function without(stamp: Stamp, key: string): AttributeValue[] {
 }
 
 /** A baggage object is read once: many spans may start under it. Null where it names no run. */
-const runsOfBaggage = new WeakMap<Baggage, ActiveRun | null>();
+const runsOfBaggage = sharedState('runs-of-baggage', () => new WeakMap<Baggage, ActiveRun | null>());
 
 /** The run that a context's baggage names. */
 export function runOfBaggage(context: Context): ActiveRun | undefined {

@@ -5,10 +5,10 @@ const MAX_TIMER_MS = 2 ** 31 - 1;
 
 /** Whether a run was called off or is late, and the signal that says so to whoever waits. */
 export class Cancellation {
-  cancelledAt: Date | undefined;
-  reason: string | undefined;
-  private controller: AbortController | undefined;
-  private timer: ReturnType<typeof setTimeout> | undefined;
+  cancelledAt: Date | undefined = undefined;
+  reason: string | undefined = undefined;
+  private controller: AbortController | undefined = undefined;
+  private timer: ReturnType<typeof setTimeout> | undefined = undefined;
 
   constructor(private readonly deadline: Date | undefined) {}
 

@@ -62,7 +62,8 @@ export function writeOutcome(
   if (errorType !== undefined) sink.setAttribute(BotanuAttribute.OUTCOME_ERROR_TYPE, errorType);
   if (metadata === undefined) return;
   for (const [key, value] of Object.entries(metadata)) {
-    sink.setAttribute(BotanuAttribute.OUTCOME_METADATA + key, `${value}`);
+    const text = checked(`metadata.${key}`, value, isText, 'a string');
+    if (text !== undefined) sink.setAttribute(BotanuAttribute.OUTCOME_METADATA + key, text);
   }
 }
 

@@ -4,6 +4,7 @@ import { METRIC_STATUS } from '../semconv/metrics';
 import { ModelOperation } from '../semconv/operations';
 import { providerNames } from '../semconv/providers';
 import { warnOnce } from '../shared/diagnostics';
+import { sharedState } from '../shared/shared-state';
 import { readUsage } from '../usage/read-usage';
 import type { ResponseUsage, TokenUsage } from '../usage/token-usage';
 import { attemptOf } from './attempt';
@@ -58,7 +59,7 @@ interface LlmDescription extends SpanDescription {
 }
 
 /** Responses whose usage stands on a span: one that several tracked methods hand on is read once. */
-const recorded = new WeakSet();
+const recorded = sharedState('recorded-responses', () => new WeakSet());
 
 /** Records one model call. */
 export class LLMTracker extends SpanTracker {
@@ -68,13 +69,13 @@ export class LLMTracker extends SpanTracker {
   }
 
   /** @internal Counts that were set by hand: they win over what is read from the response. */
-  private given: TokenUsage | undefined;
+  private given: TokenUsage | undefined = undefined;
   /** @internal */
-  private inputTokens: number | undefined;
+  private inputTokens: number | undefined = undefined;
   /** @internal */
-  private outputTokens: number | undefined;
+  private outputTokens: number | undefined = undefined;
   /** @internal */
-  private responseModel: string | undefined;
+  private responseModel: string | undefined = undefined;
   /** @internal */
   private finishReasonGiven = false;
   /** @internal */
@@ -113,7 +114,7 @@ export class LLMTracker extends SpanTracker {
   override setTokens(tokens: TokenCounts): this {
     const counts = orNothing(tokens);
     this.given = this.given === undefined ? counts : mergePresent(this.given, counts);
-    this.countTokens(counts);
+    if (this.open.meters !== undefined) this.countTokens(counts);
     return super.setTokens(counts);
   }
 
@@ -180,7 +181,7 @@ export class LLMTracker extends SpanTracker {
   /** @internal */
   override writeEnd(status: OperationStatus): void {
     // What the call leaves behind, such as a timer, may keep the tracker, but not a prompt.
-    this.args = [];
+    this.args = NO_ARGUMENTS;
     const { meters } = this.open;
     if (meters === undefined) return;
     const attributes = { ...this.description.metricAttributes };
@@ -215,7 +216,7 @@ export class LLMTracker extends SpanTracker {
     });
     if (read.model !== undefined && this.responseModel === undefined) this.setResponseModel(read.model);
     const usage = this.given === undefined ? read.usage : mergePresent(read.usage, this.given);
-    this.countTokens(usage);
+    if (this.open.meters !== undefined) this.countTokens(usage);
     super.setTokens(usage);
   }
 
@@ -238,6 +239,8 @@ export class LLMTracker extends SpanTracker {
     if (isCount('outputTokens', outputTokens)) this.outputTokens = outputTokens;
   }
 }
+
+const NO_ARGUMENTS: readonly unknown[] = [];
 
 const isObject = (value: unknown): value is object => typeof value === 'object' && value !== null;
 

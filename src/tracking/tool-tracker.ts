@@ -43,7 +43,7 @@ export class ToolTracker extends SpanTracker {
   /** @internal */
   readonly toolName: string;
   /** @internal */
-  success: boolean | undefined;
+  success: boolean | undefined = undefined;
 
   /** @internal */
   constructor(open: OpenSpan, toolName: string) {

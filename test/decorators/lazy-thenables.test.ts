@@ -73,6 +73,19 @@ const subjectOf = (decorate: Anywhere) => {
       return { then: (onFulfilled) => void onFulfilled(value) };
     }
     @decorate
+    chainsItself(): {
+      then(onFulfilled: (value: string) => unknown): unknown;
+      finally(onFinally: () => void): unknown;
+    } {
+      return this.#note({
+        then: (onFulfilled) => onFulfilled('value'),
+        finally(onFinally) {
+          onFinally?.();
+          return this;
+        },
+      });
+    }
+    @decorate
     frozen<T>(value: T): Readonly<Query<T>> {
       return this.#note(Object.freeze(new FrozenQuery(value)));
     }
@@ -178,6 +191,16 @@ describe('a peculiar thenable', () => {
         const heard: unknown[] = [];
         const given = subject.callsBackAtOnce('value').then((value) => heard.push(value));
         return [given, heard];
+      },
+    ],
+    [
+      'whose finally gives back itself',
+      'success',
+      async (subject) => {
+        let calls = 0;
+        const given = subject.chainsItself();
+        const same = given.finally(() => calls++) === given;
+        return [same, calls, await given];
       },
     ],
     [

@@ -151,7 +151,9 @@ describe('fromBaggage', () => {
   });
 
   it('takes a text of 256 characters', () => {
-    expect(fromBaggage({ 'botanu.run_id': RUN_ID, 'botanu.use_case': 'x'.repeat(256) })?.useCase).toHaveLength(256);
+    expect(
+      fromBaggage({ 'botanu.run_id': RUN_ID, 'botanu.use_case': 'x'.repeat(256) })?.useCase,
+    ).toHaveLength(256);
   });
 
   it.each(['false', '1', 'TRUE', ''])('does not take botanu.cancelled=%p for a cancellation', (value) => {

@@ -34,12 +34,14 @@ const ours = new BotanuPropagator(stock);
 function sent(propagator: { inject: W3CBaggagePropagator['inject'] }): Record<string, string> {
   const carrier: Record<string, string> = {};
   propagator.inject(context.active(), carrier, defaultTextMapSetter);
-  const pairs = (carrier['baggage'] ?? '').split(',').filter(Boolean);
+  const pairs = (carrier.baggage ?? '').split(',').filter(Boolean);
   return Object.fromEntries(pairs.map((pair) => pair.split('=').map(decodeURIComponent)));
 }
 
 const membersOf = (active: Context): Record<string, string> =>
-  Object.fromEntries((propagation.getBaggage(active)?.getAllEntries() ?? []).map(([k, { value }]) => [k, value]));
+  Object.fromEntries(
+    (propagation.getBaggage(active)?.getAllEntries() ?? []).map(([k, { value }]) => [k, value]),
+  );
 
 describe('the baggage of a run', () => {
   it('is carried by a stock propagator', () => {
@@ -275,8 +277,8 @@ describe('setBaggage', () => {
   ])('leaves out %p=%p with one warning', async (key, value) => {
     const warnings = await warningsOf(() =>
       runUseCase('u', () => {
-        setBaggage(key as string, value as string);
-        setBaggage(key as string, value as string);
+        setBaggage(key!, value as string);
+        setBaggage(key!, value as string);
         expect(Object.keys(sent(ours))).toEqual(Object.keys(sent(stock)));
       }),
     );

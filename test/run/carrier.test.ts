@@ -207,8 +207,8 @@ describe('a message', () => {
       trackMessagingOperation(
         { system: 'sqs', operation: 'publish', destination: 'q', carrier: headers },
         (producer) => {
-          expect(headers['traceparent']).toContain(producer.span.spanContext().spanId);
-          expect(headers['baggage']).toContain(run.runId);
+          expect(headers.traceparent).toContain(producer.span.spanContext().spanId);
+          expect(headers.baggage).toContain(run.runId);
         },
       );
     });
@@ -278,9 +278,12 @@ describe('a message', () => {
   it('in a batch gets its headers from the producer', () => {
     const batch: Headers[] = [{}, {}];
     runUseCase('u', (run) => {
-      trackMessagingOperation({ system: 'kafka', operation: 'send', destination: 'q', carrier: batch }, () => {
-        for (const headers of batch) expect(headers['baggage']).toContain(run.runId);
-      });
+      trackMessagingOperation(
+        { system: 'kafka', operation: 'send', destination: 'q', carrier: batch },
+        () => {
+          for (const headers of batch) expect(headers.baggage).toContain(run.runId);
+        },
+      );
     });
   });
 
@@ -290,7 +293,7 @@ describe('a message', () => {
     runUseCase('u', (run) => {
       using producer = startMessagingOperation({ system: 'kafka', operation: 'send', destination: 'q' });
       expect(producer.inject(first)).toBe(first);
-      expect(first['baggage']).toContain(run.runId);
+      expect(first.baggage).toContain(run.runId);
       injectRunContext(second);
     });
     using consumer = startMessagingOperation({ system: 'kafka', operation: 'process', destination: 'q' });
@@ -307,11 +310,14 @@ describe('a message', () => {
     const warnings = await warningsOf(() =>
       runUseCase('u', () => {
         expect(injectRunContext(headers)).toBe(headers);
-        const hostile = new Proxy({} as Headers, {
-          get: () => {
-            throw new Error('closed');
+        const hostile = new Proxy(
+          {},
+          {
+            get: () => {
+              throw new Error('closed');
+            },
           },
-        });
+        );
         expect(withRunContext(hostile, () => 7)).toBe(7);
       }),
     );

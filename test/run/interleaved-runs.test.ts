@@ -33,7 +33,8 @@ class Agent {
       trace.getTracer('other').startSpan('other').end();
       await pause();
     });
-    if (getRunId() !== runId || currentTracker('run').runId !== runId || found !== ticket) throw new Error('mixed');
+    if (getRunId() !== runId || currentTracker('run').runId !== runId || found !== ticket)
+      throw new Error('mixed');
     if (ticket % 5 === 0) throw new RangeError(`ticket ${ticket}`);
     if (ticket % 3 === 0) emitOutcome('partial', { valueAmount: ticket });
     return runId;
@@ -97,7 +98,7 @@ it('keeps 1,000 interleaved runs apart', async () => {
   const traces = new Map(spans.map((span) => [span.spanContext().spanId, span.spanContext().traceId]));
   const wrong = spans.filter((span) => {
     const { name, attributes, parentSpanContext } = span;
-    const ticket = own[name] && attributes[own[name]!];
+    const ticket = own[name] && attributes[own[name]];
     const run = ticket === undefined ? undefined : runs.get(`ticket-${String(ticket)}`);
     const parent = parentSpanContext?.spanId;
     return (

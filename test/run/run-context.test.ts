@@ -7,7 +7,7 @@ afterEach(restoreSettings);
 describe('RunContext.create', () => {
   it('makes the root of a tree', () => {
     const run = RunContext.create({ useCase: 'Customer Support' });
-    expect({ ...run }).toMatchObject({
+    expect(run).toMatchObject({
       rootRunId: run.runId,
       parentRunId: undefined,
       retryOfRunId: undefined,
@@ -35,21 +35,31 @@ describe('RunContext.create', () => {
     expect(RunContext.create({ useCase: 'u', environment: 'test' }).environment).toBe('test');
   });
 
-  it.each([0, -1, NaN, Infinity, '30'])('has no deadline, and says so, for deadlineSeconds %p', async (given) => {
-    const warnings = await warningsOf(() => {
-      const run = RunContext.create({ useCase: 'u', deadlineSeconds: given as number });
-      RunContext.create({ useCase: 'u', deadlineSeconds: given as number });
-      expect(run.deadline).toBeUndefined();
-      expect(run.remainingTimeSeconds()).toBeUndefined();
-      expect(run.isPastDeadline()).toBe(false);
-    });
-    expect(warnings).toEqual([expect.stringContaining('deadlineSeconds must be a positive number')]);
-  });
+  it.each([0, -1, NaN, Infinity, '30'])(
+    'has no deadline, and says so, for deadlineSeconds %p',
+    async (given) => {
+      const warnings = await warningsOf(() => {
+        const run = RunContext.create({ useCase: 'u', deadlineSeconds: given as number });
+        RunContext.create({ useCase: 'u', deadlineSeconds: given as number });
+        expect(run.deadline).toBeUndefined();
+        expect(run.remainingTimeSeconds()).toBeUndefined();
+        expect(run.isPastDeadline()).toBe(false);
+      });
+      expect(warnings).toEqual([expect.stringContaining('deadlineSeconds must be a positive number')]);
+    },
+  );
 });
 
 describe('RunContext.createRetry', () => {
   it('keeps the root and the details, and counts the attempts', () => {
-    const details = { workflow: 'w', workflowVersion: 'v', environment: 'e', tenantId: 't', customerId: 'c', eventId: 'ev' };
+    const details = {
+      workflow: 'w',
+      workflowVersion: 'v',
+      environment: 'e',
+      tenantId: 't',
+      customerId: 'c',
+      eventId: 'ev',
+    };
     const parent = RunContext.create({ useCase: 'outer' });
     const first = RunContext.create({ useCase: 'u', ...details, parent });
     const second = RunContext.createRetry(first);

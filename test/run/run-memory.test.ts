@@ -30,7 +30,7 @@ class Agent {
   @BotanuUseCase('u', { deadlineSeconds: 3_600 })
   async handle(argument: object, end: () => unknown): Promise<unknown> {
     const tracker = currentTracker('run');
-    void tracker.signal;
+    expect(tracker.signal.aborted).toBe(false);
     this.traces = {
       instance: new WeakRef(this),
       argument: new WeakRef(argument),
@@ -170,7 +170,9 @@ describe('memory does not grow', () => {
       (count) =>
         new Promise((resolve) => {
           const poll = (left: number): unknown =>
-            trackToolCall({ name: 'poll' }, () => (left === 0 ? resolve() : void setImmediate(poll, left - 1)));
+            trackToolCall({ name: 'poll' }, () =>
+              left === 0 ? resolve() : void setImmediate(poll, left - 1),
+            );
           poll(count);
         }),
       100_000,
@@ -186,8 +188,8 @@ describe('memory does not grow', () => {
           const poll = (left: number): unknown =>
             trackToolCall({ name: 'poll' }, async (tracker) => {
               held = tracker;
-              if (left === 0) return resolve();
-              setImmediate(poll, left - 1);
+              if (left === 0) resolve();
+              else setImmediate(poll, left - 1);
               await nextTurn();
               await nextTurn();
             });

@@ -120,11 +120,19 @@ describe('where nothing is tracked', () => {
         .setRequestParams({ temperature: 1 })
         .recordResponse({}),
     ).toBe(currentTracker('llm'));
-    expect(currentTracker('tool').setResult({ success: true }).setToolCallId('c')).toBe(currentTracker('tool'));
+    expect(currentTracker('tool').setResult({ success: true }).setToolCallId('c')).toBe(
+      currentTracker('tool'),
+    );
     expect(
-      currentTracker('db').setResult({ rowsReturned: 1 }).setTable('t', 's').setQueryId('q').setBytesScanned(1),
+      currentTracker('db')
+        .setResult({ rowsReturned: 1 })
+        .setTable('t', 's')
+        .setQueryId('q')
+        .setBytesScanned(1),
     ).toBe(currentTracker('db'));
-    expect(currentTracker('storage').setResult({ objectsCount: 1 }).setBucket('b')).toBe(currentTracker('storage'));
+    expect(currentTracker('storage').setResult({ objectsCount: 1 }).setBucket('b')).toBe(
+      currentTracker('storage'),
+    );
     const headers = {};
     expect(currentTracker('messaging').inject(headers)).toBe(headers);
     expect(currentTracker('messaging').setResult({ messageCount: 1 }).link(headers)).toBe(
@@ -136,8 +144,19 @@ describe('where nothing is tracked', () => {
 
   it('has every public method and property of the real ones', () => {
     const noop = currentTracker() as unknown as Record<PropertyKey, unknown>;
-    for (const { prototype } of [LLMTracker, ToolTracker, DBTracker, StorageTracker, MessagingTracker, RunTracker]) {
-      for (let type: object = prototype; type !== Object.prototype; type = Object.getPrototypeOf(type) as object) {
+    for (const { prototype } of [
+      LLMTracker,
+      ToolTracker,
+      DBTracker,
+      StorageTracker,
+      MessagingTracker,
+      RunTracker,
+    ]) {
+      for (
+        let type: object = prototype;
+        type !== Object.prototype;
+        type = Object.getPrototypeOf(type) as object
+      ) {
         for (const name of Reflect.ownKeys(type)) expect(noop).toHaveProperty([name]);
       }
     }

@@ -57,7 +57,7 @@ describe('the span of a database operation', () => {
     expect(telemetry.spans().map((span) => span.name)).toEqual([name]);
   });
 
-  it("is named for the method where no operation was given", () => {
+  it('is named for the method where no operation was given', () => {
     class Tickets {
       @TrackDb({ system: 'pg', table: 'tickets' })
       upsert() {}

@@ -175,7 +175,9 @@ describe('setTokens', () => {
 
   it('keeps per field the last call, and what that leaves out', () => {
     expect(
-      recordedBy((tracker) => tracker.setTokens({ inputTokens: 1, outputTokens: 2 }).setTokens({ inputTokens: 3 })),
+      recordedBy((tracker) =>
+        tracker.setTokens({ inputTokens: 1, outputTokens: 2 }).setTokens({ inputTokens: 3 }),
+      ),
     ).toEqual({ 'gen_ai.usage.input_tokens': 3, 'gen_ai.usage.output_tokens': 2 });
   });
 });
@@ -188,8 +190,16 @@ describe('the other setters', () => {
       (t) => t.setRequestId({ providerRequestId: 'p' }).setRequestId({ clientRequestId: 'c' }),
       { 'botanu.vendor.request_id': 'p', 'botanu.vendor.client_request_id': 'c' },
     ],
-    ['setResponseModel', (t) => t.setResponseModel('gpt-4o-2024'), { 'gen_ai.response.model': 'gpt-4o-2024' }],
-    ['setFinishReason(one)', (t) => t.setFinishReason('stop'), { 'gen_ai.response.finish_reasons': ['stop'] }],
+    [
+      'setResponseModel',
+      (t) => t.setResponseModel('gpt-4o-2024'),
+      { 'gen_ai.response.model': 'gpt-4o-2024' },
+    ],
+    [
+      'setFinishReason(one)',
+      (t) => t.setFinishReason('stop'),
+      { 'gen_ai.response.finish_reasons': ['stop'] },
+    ],
     [
       'setFinishReason(several)',
       (t) => t.setFinishReason('length').setFinishReason(['stop', 'stop']),
@@ -292,13 +302,16 @@ describe('a call in a retry', () => {
     expect(ownAttributes()).toEqual({ 'botanu.request.attempt': 3 });
   });
 
-  it.each([0, -1, 1.5, NaN, '2'])('without a sensible attempt (%p) runs unstamped, with one warning', async (attempt) => {
-    const warnings = await warningsOf(() => {
-      expect(withAttempt(attempt as number, () => trackLlmCall(call, () => 7))).toBe(7);
-    });
-    expect(warnings).toEqual([expect.stringContaining('whole number from 1 up')]);
-    expect(ownAttributes()).toEqual({});
-  });
+  it.each([0, -1, 1.5, NaN, '2'])(
+    'without a sensible attempt (%p) runs unstamped, with one warning',
+    async (attempt) => {
+      const warnings = await warningsOf(() => {
+        expect(withAttempt(attempt as number, () => trackLlmCall(call, () => 7))).toBe(7);
+      });
+      expect(warnings).toEqual([expect.stringContaining('whole number from 1 up')]);
+      expect(ownAttributes()).toEqual({});
+    },
+  );
 
   it('that is started by hand is stamped, and a tool is not', () => {
     withAttempt(2, () => {
@@ -416,11 +429,13 @@ describe('a chat completion', () => {
     expect(Object.keys(telemetry.span('chat outer').attributes)).toEqual(Object.keys(START));
   });
 
-  it.each<[string, Parameters<typeof trackLlmCall>[0]['usage'], Parameters<typeof trackLlmCall>[0]['usage']]>([
-    ['the inner one has a usage function', () => ({ inputTokens: 5 }), 'auto'],
-    ['the outer one has a usage function', 'auto', () => ({ inputTokens: 5 })],
-    ['both have', () => ({ inputTokens: 5 }), () => ({ inputTokens: 6 })],
-  ])('is recorded once, too, where %s', (_, inner, outer) => {
+  it.each<[string, Parameters<typeof trackLlmCall>[0]['usage'], Parameters<typeof trackLlmCall>[0]['usage']]>(
+    [
+      ['the inner one has a usage function', () => ({ inputTokens: 5 }), 'auto'],
+      ['the outer one has a usage function', 'auto', () => ({ inputTokens: 5 })],
+      ['both have', () => ({ inputTokens: 5 }), () => ({ inputTokens: 6 })],
+    ],
+  )('is recorded once, too, where %s', (_, inner, outer) => {
     trackLlmCall({ ...call, model: 'outer', usage: outer }, () =>
       trackLlmCall({ ...call, model: 'inner', usage: inner }, completion),
     );
@@ -457,7 +472,8 @@ describe('a chat completion', () => {
       const broken = () => {
         throw new Error('not there');
       };
-      for (let i = 0; i < 2; i++) expect(trackLlmCall({ ...call, usage: broken }, completion)).toEqual(completion());
+      for (let i = 0; i < 2; i++)
+        expect(trackLlmCall({ ...call, usage: broken }, completion)).toEqual(completion());
     });
     expect(warnings).toEqual([expect.stringContaining('A usage function threw (Error: not there)')]);
     for (const { attributes } of telemetry.spans()) expect(attributes).toEqual(START);
@@ -474,11 +490,17 @@ describe('a chat completion', () => {
     expect(ownAttributes()).toEqual({});
   });
 
-  it.each([undefined, null, 'text', 7, [], {}, { object: 'chat.completion' }, { object: 'list', choices: [] }])(
-    'is none: %p',
-    (result) => {
-      expect(trackLlmCall(call, () => result)).toBe(result);
-      expect(ownAttributes()).toEqual({});
-    },
-  );
+  it.each([
+    undefined,
+    null,
+    'text',
+    7,
+    [],
+    {},
+    { object: 'chat.completion' },
+    { object: 'list', choices: [] },
+  ])('is none: %p', (result) => {
+    expect(trackLlmCall(call, () => result)).toBe(result);
+    expect(ownAttributes()).toEqual({});
+  });
 });

@@ -24,12 +24,12 @@ describe('what is still open after maxOperationSeconds', () => {
     expect(telemetry.spans()).toEqual([]);
     await sleep(LONG_MS);
 
-    expect(telemetry.spans().map(({ name }) => name).sort()).toEqual([
-      'botanu.run/u',
-      'chat m',
-      'execute_tool by hand',
-      'execute_tool t',
-    ]);
+    expect(
+      telemetry
+        .spans()
+        .map(({ name }) => name)
+        .sort(),
+    ).toEqual(['botanu.run/u', 'chat m', 'execute_tool by hand', 'execute_tool t']);
     for (const { attributes, status } of telemetry.spans()) {
       expect(status.code).toBe(0);
       expect(attributes).not.toHaveProperty(['error.type']);

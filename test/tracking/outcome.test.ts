@@ -1,14 +1,17 @@
 import { SpanKind, trace } from '@opentelemetry/api';
-import { emitOutcome, recordOutcome, runUseCase, trackToolCall, type OutcomeStatus } from 'botanu';
-import { changeSettings, restoreSettings } from '../support/settings';
+import {
+  emitOutcome,
+  type OutcomeStatus,
+  recordOutcome,
+  type RunTracker,
+  runUseCase,
+  trackToolCall,
+} from 'botanu';
 import { attributesOf, startTelemetry, type Telemetry, warningsOf } from '../support/telemetry';
 
 let telemetry: Telemetry;
 beforeEach(() => (telemetry = startTelemetry()));
-afterEach(async () => {
-  await telemetry.stop();
-  restoreSettings();
-});
+afterEach(() => telemetry.stop());
 
 const outcomeOf = (name: string) => attributesOf(telemetry.span(name), 'botanu.outcome');
 const STATUSES = ['success', 'partial', 'failed', 'timeout', 'canceled', 'abandoned'] as const;
@@ -82,7 +85,9 @@ describe('emitOutcome', () => {
     expect(outcomeOf('theirs')).toEqual({ 'botanu.outcome': 'partial', 'botanu.outcome.status': 'partial' });
     expect(outcomeOf('botanu.run/u')).toEqual(outcomeOf('theirs'));
     theirs();
-    expect(telemetry.spans().filter(({ attributes }) => attributes['botanu.outcome'] === 'partial')).toHaveLength(3);
+    expect(
+      telemetry.spans().filter(({ attributes }) => attributes['botanu.outcome'] === 'partial'),
+    ).toHaveLength(3);
   });
 
   it('warns where there is neither a run nor a span', async () => {
@@ -105,7 +110,9 @@ describe('emitOutcome', () => {
       expect(warnings).toHaveLength(1);
       for (const valid of STATUSES) expect(warnings[0]).toContain(valid);
       expect(outcomeOf('botanu.run/u')).toMatchObject({ 'botanu.outcome': 'success' });
-      expect(telemetry.span('botanu.run/u').events.map(({ name }) => name)).not.toContain('botanu.outcome_emitted');
+      expect(telemetry.span('botanu.run/u').events.map(({ name }) => name)).not.toContain(
+        'botanu.outcome_emitted',
+      );
     },
   );
 
@@ -128,6 +135,17 @@ describe('emitOutcome', () => {
       'botanu.outcome.reason': 'kept',
     });
     expect(warnings).toHaveLength(5);
+  });
+
+  it('leaves out metadata that is no text, and keeps the rest of it', async () => {
+    const metadata = { kept: 'v', number: 7, none: Object.create(null) as unknown, symbol: Symbol('s') };
+    const warnings = await warningsOf(() =>
+      runUseCase('u', () => emitOutcome('success', { metadata: metadata as never })),
+    );
+    expect(attributesOf(telemetry.span('botanu.run/u'), 'botanu.outcome.metadata')).toEqual({
+      'botanu.outcome.metadata.kept': 'v',
+    });
+    expect(warnings).toHaveLength(3);
   });
 
   it.each([undefined, null, 7, 'text'])('bears the options %p', (options) => {
@@ -247,19 +265,85 @@ describe('the automatic outcome', () => {
     while (performance.now() < end);
   };
 
-  it.each<[string, object, (run: import('botanu').RunTracker) => unknown, string, string?]>([
-    ['a return', {}, () => 1, 'success'],
-    ['a return past the deadline', late, passDeadline, 'success'],
-    ['an error', {}, () => { throw new RangeError('x'); }, 'failed', 'RangeError'],
+  it.each<[string, object, (run: RunTracker) => unknown, string, string | undefined]>([
+    ['a return', {}, () => 1, 'success', undefined],
+    ['a return past the deadline', late, passDeadline, 'success', undefined],
+    [
+      'an error',
+      {},
+      () => {
+        throw new RangeError('x');
+      },
+      'failed',
+      'RangeError',
+    ],
     ['an error that was survived', {}, (run) => run.setError(new RangeError('x')), 'failed', 'RangeError'],
-    ['a TimeoutError', {}, () => { throw new TimeoutError('x'); }, 'timeout', 'TimeoutError'],
-    ['a TimeoutError of the platform', {}, () => { throw new DOMException('x', 'TimeoutError'); }, 'timeout', 'TimeoutError'],
-    ['a timeout of a client', {}, () => { throw new APIConnectionTimeoutError('x'); }, 'timeout', 'APIConnectionTimeoutError'],
-    ['an error past the deadline', late, () => { passDeadline(); throw new RangeError('x'); }, 'timeout', 'RangeError'],
-    ['an AbortError', {}, () => { throw new DOMException('x', 'AbortError'); }, 'canceled', 'AbortError'],
-    ['an abort of a client', {}, () => { throw new APIUserAbortError('x'); }, 'canceled', 'APIUserAbortError'],
-    ['a cancellation', {}, (run) => run.requestCancellation('called off'), 'canceled'],
-    ['a cancellation, and what it threw', {}, (run) => { run.requestCancellation(); throw run.signal.reason; }, 'canceled'],
+    [
+      'a TimeoutError',
+      {},
+      () => {
+        throw new TimeoutError('x');
+      },
+      'timeout',
+      'TimeoutError',
+    ],
+    [
+      'a TimeoutError of the platform',
+      {},
+      () => {
+        throw new DOMException('x', 'TimeoutError');
+      },
+      'timeout',
+      'TimeoutError',
+    ],
+    [
+      'a timeout of a client',
+      {},
+      () => {
+        throw new APIConnectionTimeoutError('x');
+      },
+      'timeout',
+      'APIConnectionTimeoutError',
+    ],
+    [
+      'an error past the deadline',
+      late,
+      () => {
+        passDeadline();
+        throw new RangeError('x');
+      },
+      'timeout',
+      'RangeError',
+    ],
+    [
+      'an AbortError',
+      {},
+      () => {
+        throw new DOMException('x', 'AbortError');
+      },
+      'canceled',
+      'AbortError',
+    ],
+    [
+      'an abort of a client',
+      {},
+      () => {
+        throw new APIUserAbortError('x');
+      },
+      'canceled',
+      'APIUserAbortError',
+    ],
+    ['a cancellation', {}, (run) => run.requestCancellation('called off'), 'canceled', undefined],
+    [
+      'a cancellation, and what it threw',
+      {},
+      (run) => {
+        run.requestCancellation();
+        throw run.signal.reason;
+      },
+      'canceled',
+      undefined,
+    ],
   ])('of %s', (_, options, body, status, errorType) => {
     try {
       runUseCase({ useCase: 'u', ...options }, (run) => void body(run));

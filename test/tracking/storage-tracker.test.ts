@@ -31,19 +31,28 @@ const attributesOf = (system: string, use: (tracker: StorageTracker) => unknown)
 describe('the span of an operation on stored objects', () => {
   it('has its name, its kind, and everything that was given', () => {
     trackStorageOperation(
-      { system: 'google_cloud_storage', operation: 'get', bucket: 'files', attributes: { 'app.tier': 'cold' } },
+      {
+        system: 'google_cloud_storage',
+        operation: 'get',
+        bucket: 'files',
+        attributes: { 'app.tier': 'cold' },
+      },
       () => 1,
     );
     const span = telemetry.span('GET files');
     expect(span.kind).toBe(SpanKind.CLIENT);
-    expect(span.attributes).toEqual({ ...ON_GCS, 'app.tier': 'cold', 'botanu.storage.duration_ms': duration });
+    expect(span.attributes).toEqual({
+      ...ON_GCS,
+      'app.tier': 'cold',
+      'botanu.storage.duration_ms': duration,
+    });
   });
 
   it('has on S3 what the conventions for S3 name as well', () => {
     expect(attributesOf('aws_s3', () => 1)).toEqual({ ...ON_S3, 'botanu.storage.duration_ms': duration });
   });
 
-  it("is named for the method, without a bucket, where neither was given", () => {
+  it('is named for the method, without a bucket, where neither was given', () => {
     class Files {
       @TrackStorage({ system: 'minio' })
       list() {}
@@ -122,7 +131,11 @@ it.each<[string, (tracker: StorageTracker) => unknown, object]>([
     { 'botanu.storage.tier': 'cold', 'aws.s3.copy_source': 'x' },
   ],
 ])('%s', (_, use, expected) => {
-  expect(attributesOf('gcs', use)).toEqual({ ...ON_GCS, 'botanu.storage.duration_ms': duration, ...expected });
+  expect(attributesOf('gcs', use)).toEqual({
+    ...ON_GCS,
+    'botanu.storage.duration_ms': duration,
+    ...expected,
+  });
 });
 
 it('has bucket and request id under the names of S3, too', () => {

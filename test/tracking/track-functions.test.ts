@@ -70,7 +70,7 @@ describe.each<[string, Track]>([
     class LazyQuery extends Promise<number> {
       extra = 'kept';
     }
-    const query = LazyQuery.resolve(7) as LazyQuery;
+    const query = new LazyQuery((resolve) => resolve(7));
     const result = track(() => query);
     expect(result).toBe(query);
     expect(ended()).toBe(0);

@@ -176,9 +176,13 @@ describe('inside a run', () => {
 describe('a run inside another', () => {
   it('has an id of its own, the same root, and the outer one as its parent', () => {
     const ids = runUseCase('outer', (outer) =>
-      runUseCase('middle', (middle) => runUseCase('inner', (inner) => [outer.runId, middle.runId, inner.runId])),
+      runUseCase('middle', (middle) =>
+        runUseCase('inner', (inner) => [outer.runId, middle.runId, inner.runId]),
+      ),
     );
-    const [outer, middle, inner] = ['outer', 'middle', 'inner'].map((name) => telemetry.span(`botanu.run/${name}`));
+    const [outer, middle, inner] = ['outer', 'middle', 'inner'].map((name) =>
+      telemetry.span(`botanu.run/${name}`),
+    );
     expect(new Set(ids).size).toBe(3);
     expect(outer!.attributes).toMatchObject({ 'botanu.run_id': ids[0], 'botanu.root_run_id': ids[0] });
     expect(outer!.attributes).not.toHaveProperty(['botanu.parent_run_id']);
@@ -270,7 +274,10 @@ describe('every span inside a run', () => {
     for (const name of ['theirs', 'inner']) {
       expect(telemetry.span(name).attributes).toEqual({ 'botanu.run_id': runId, ...IDENTITY });
     }
-    expect(telemetry.span('execute_tool t').attributes).toMatchObject({ 'botanu.run_id': runId, ...IDENTITY });
+    expect(telemetry.span('execute_tool t').attributes).toMatchObject({
+      'botanu.run_id': runId,
+      ...IDENTITY,
+    });
     expect(telemetry.span('outside').attributes).toEqual({});
   });
 
@@ -282,7 +289,10 @@ describe('every span inside a run', () => {
       trackToolCall({ name: 't' }, () => 1);
       return run.runId;
     });
-    expect(telemetry.span('execute_tool t').attributes).toMatchObject({ 'botanu.run_id': runId, ...IDENTITY });
+    expect(telemetry.span('execute_tool t').attributes).toMatchObject({
+      'botanu.run_id': runId,
+      ...IDENTITY,
+    });
     expect(telemetry.span('botanu.run/u').attributes).toMatchObject({ 'botanu.run_id': runId, ...IDENTITY });
     expect(telemetry.span('theirs').attributes).toEqual({});
   });
@@ -291,7 +301,9 @@ describe('every span inside a run', () => {
     const written: string[] = [];
     runUseCase({ useCase: 'u', workflow: 'w' }, () => {
       const tracer = trace.getTracer('botanu');
-      const prototype = Object.getPrototypeOf(tracer.startSpan('probe')) as { setAttribute: (k: string) => unknown };
+      const prototype = Object.getPrototypeOf(tracer.startSpan('probe')) as {
+        setAttribute: (k: string) => unknown;
+      };
       const spy = jest.spyOn(prototype, 'setAttribute');
       trackToolCall({ name: 't' }, () => 1);
       written.push(...spy.mock.calls.map(([key]) => key));

@@ -1,0 +1,47 @@
+import { show, warnOnce } from '../../src/shared/diagnostics';
+import { warningsOf } from '../support/telemetry';
+
+describe('warnOnce', () => {
+  it('says each key once', async () => {
+    const warnings = await warningsOf(() => {
+      for (let i = 0; i < 3; i++) for (const key of ['a', 'b']) warnOnce(key, () => `about ${key}`);
+    });
+    expect(warnings.map((warning) => warning.replace('botanu ', ''))).toEqual(['about a', 'about b']);
+  });
+
+  it('makes the message only if it is said', async () => {
+    const made = jest.fn(() => 'message');
+    await warningsOf(() => {
+      warnOnce('a', made);
+      warnOnce('a', made);
+    });
+    expect(made).toHaveBeenCalledTimes(1);
+  });
+
+  it('says no more than 1,000 different things', async () => {
+    const warnings = await warningsOf(() => {
+      for (let i = 0; i < 1_200; i++) warnOnce(`key ${i}`, () => 'x');
+    });
+    expect(warnings).toHaveLength(1_000);
+  });
+});
+
+describe('show', () => {
+  it.each<[unknown, string]>([
+    ['text', "'text'"],
+    ['x'.repeat(200), `'${'x'.repeat(77)}...'`],
+    [7, '7'],
+    [NaN, 'NaN'],
+    [true, 'true'],
+    [undefined, 'undefined'],
+    [null, 'null'],
+    [Symbol('s'), 'Symbol(s)'],
+    [10n, '10'],
+    [{ apiKey: 'secret' }, 'an object'],
+    [[1, 2], 'an array of 2'],
+    [function named() {}, 'a function (named)'],
+    [() => 1, 'a function'],
+  ])('%p', (value, shown) => {
+    expect(show(value)).toBe(shown);
+  });
+});
