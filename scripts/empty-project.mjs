@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 
 const execute = promisify(execFile);
@@ -32,6 +32,12 @@ export class EmptyProject {
     cpSync(from, this.path(to), { recursive: true });
   }
 
+  /** A copy of a file from elsewhere, away from the packages there; its path. */
+  take(file) {
+    this.copy(file, basename(file));
+    return this.path(basename(file));
+  }
+
   /** From the registry, or from a tarball's path. */
   async install(...packages) {
     await this.run('npm', ['install', '--no-audit', '--no-fund', '--prefer-offline', ...packages]);
@@ -41,7 +47,9 @@ export class EmptyProject {
   async run(command, args, options = {}) {
     const result = await this.attempt(command, args, options);
     if (result.code === 0) return result.stdout;
-    throw new Error(`${command} ${args.join(' ')} left with ${result.code}\n${result.stdout}${result.stderr}`);
+    throw new Error(
+      `${command} ${args.join(' ')} left with ${result.code}\n${result.stdout}${result.stderr}`,
+    );
   }
 
   /** How a command ended, whichever way. */

@@ -11,7 +11,11 @@ export function packTarball() {
   const directory = mkdtempSync(join(tmpdir(), 'botanu-tarball-'));
   process.on('exit', () => rmSync(directory, { recursive: true, force: true }));
   const args = ['pack', '--json', '--silent', '--pack-destination', directory];
-  const output = execFileSync('npm', args, { cwd: ROOT, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] });
+  const output = execFileSync('npm', args, {
+    cwd: ROOT,
+    encoding: 'utf8',
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
   // The build's own output may come before it.
   const [packed] = JSON.parse(output.slice(output.indexOf('[\n')));
   return { ...packed, path: join(directory, packed.filename) };

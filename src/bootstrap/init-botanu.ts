@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import { BotanuError } from '../shared/botanu-error';
 import { log, warnOnce } from '../shared/diagnostics';
 import {
@@ -106,8 +107,11 @@ function joinTheirSdk(): Started {
   return IDLE;
 }
 
+const reportCommand = (directory: string): string =>
+  resolve(directory) === resolve('.botanu') ? 'npx botanu report' : `npx botanu report --dir ${directory}`;
+
 const ledgerNotice = (directory: string): string =>
-  `spans are written to ${directory}, on this machine only; 'npx botanu report' reads them. ` +
+  `spans are written to ${directory}, on this machine only; '${reportCommand(directory)}' reads them. ` +
   'Set otlpEndpoint or BOTANU_COLLECTOR_ENDPOINT to send them to a collector.';
 
 const recordingSettingsOf = (config: BotanuConfig): RecordingSettings => ({

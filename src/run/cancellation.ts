@@ -8,9 +8,14 @@ export class Cancellation {
   cancelledAt: Date | undefined = undefined;
   reason: string | undefined = undefined;
   private controller: AbortController | undefined = undefined;
+  private handedOut: AbortSignal | undefined = undefined;
   private timer: ReturnType<typeof setTimeout> | undefined = undefined;
 
-  constructor(private readonly deadline: Date | undefined) {}
+  /** @param enclosing the run's that this one is part of: what calls that off, calls this off */
+  constructor(
+    private readonly deadline: Date | undefined,
+    private readonly enclosing: Cancellation | undefined,
+  ) {}
 
   request(reason: string | undefined): void {
     if (this.cancelledAt !== undefined) return;
@@ -21,17 +26,20 @@ export class Cancellation {
 
   /** Made when first asked for: most runs never hand it out. */
   get signal(): AbortSignal {
-    if (this.controller === undefined) {
-      this.controller = new AbortController();
-      if (this.cancelledAt !== undefined) this.controller.abort(this.abortReason());
-      else this.arm();
-    }
-    return this.controller.signal;
+    return (this.handedOut ??= this.makeSignal());
   }
 
   /** Stops the clock; the signal stays as it is. */
   release(): void {
     clearTimeout(this.timer);
+  }
+
+  private makeSignal(): AbortSignal {
+    this.controller = new AbortController();
+    if (this.cancelledAt !== undefined) this.controller.abort(this.abortReason());
+    else this.arm();
+    const { signal } = this.controller;
+    return this.enclosing === undefined ? signal : AbortSignal.any([signal, this.enclosing.signal]);
   }
 
   private arm(): void {

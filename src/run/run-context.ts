@@ -45,7 +45,7 @@ export class RunContext implements RunFields {
   readonly cancellation: Cancellation;
 
   /** @internal */
-  constructor(fields: RunFields) {
+  constructor(fields: RunFields, enclosing?: RunContext) {
     this.runId = fields.runId;
     this.rootRunId = fields.rootRunId;
     this.parentRunId = fields.parentRunId;
@@ -60,7 +60,7 @@ export class RunContext implements RunFields {
     this.eventId = fields.eventId;
     this.startTime = fields.startTime ?? new Date();
     this.deadline = fields.deadline;
-    this.cancellation = new Cancellation(fields.deadline);
+    this.cancellation = new Cancellation(fields.deadline, enclosing?.cancellation);
   }
 
   /** A new run: the root of its tree, or with `parent` a part of that one's. */
@@ -68,22 +68,25 @@ export class RunContext implements RunFields {
     const runId = generateRunId();
     const { parent } = options;
     // Field by field: spreading options costs a run more than its span does.
-    return new RunContext({
-      runId,
-      rootRunId: parent === undefined ? runId : parent.rootRunId,
-      parentRunId: parent?.runId,
-      retryOfRunId: undefined,
-      attempt: 1,
-      useCase: options.useCase,
-      workflow: options.workflow,
-      workflowVersion: options.workflowVersion,
-      environment: options.environment,
-      tenantId: options.tenantId,
-      customerId: options.customerId,
-      eventId: options.eventId,
-      startTime: undefined,
-      deadline: options.deadlineSeconds === undefined ? undefined : deadlineAfter(options.deadlineSeconds),
-    });
+    return new RunContext(
+      {
+        runId,
+        rootRunId: parent === undefined ? runId : parent.rootRunId,
+        parentRunId: parent?.runId,
+        retryOfRunId: undefined,
+        attempt: 1,
+        useCase: options.useCase,
+        workflow: options.workflow,
+        workflowVersion: options.workflowVersion,
+        environment: options.environment,
+        tenantId: options.tenantId,
+        customerId: options.customerId,
+        eventId: options.eventId,
+        startTime: undefined,
+        deadline: options.deadlineSeconds === undefined ? undefined : deadlineAfter(options.deadlineSeconds),
+      },
+      parent,
+    );
   }
 
   /** Another attempt at a run: the same root and details, a new id, `attempt` one higher. Its deadline starts anew. */

@@ -38,8 +38,8 @@ export class RunTracker extends SpanTracker {
   }
 
   /**
-   * Aborts when the run is cancelled (an `AbortError`) and when its deadline passes (a `TimeoutError`): to hand
-   * to `fetch` or a client.
+   * Aborts when the run, or one that it is part of, is cancelled (an `AbortError`) or passes its deadline (a
+   * `TimeoutError`): to hand to `fetch` or a client.
    */
   get signal(): AbortSignal {
     return this.run.cancellation.signal;

@@ -1,4 +1,4 @@
-import { currentTracker, runUseCase, type RunTracker } from 'botanu';
+import { currentTracker, RunContext, runUseCase, type RunTracker } from 'botanu';
 import { startTelemetry, type Telemetry } from '../support/telemetry';
 
 let telemetry: Telemetry;
@@ -139,5 +139,27 @@ describe('a cancelled run', () => {
     const { attributes } = telemetry.span('botanu.run/u');
     expect(attributes).not.toHaveProperty(['botanu.run.cancelled']);
     expect(attributes).not.toHaveProperty(['botanu.run.cancelled_at']);
+  });
+});
+
+describe('the signal of a run inside another', () => {
+  it("aborts with the outer run's cancellation, and not the other way round", () => {
+    const outer = RunContext.create({ useCase: 'outer' });
+    const inner = RunContext.create({ useCase: 'inner', parent: outer });
+    const sibling = RunContext.create({ useCase: 'sibling', parent: outer });
+    const { signal } = inner.cancellation;
+    sibling.requestCancellation();
+    expect(signal.aborted).toBe(false);
+    outer.requestCancellation('withdrawn');
+    expect(signal.aborted).toBe(true);
+    expect(signal.reason).toMatchObject({ name: 'AbortError', message: 'withdrawn' });
+    expect(inner.isCancelled()).toBe(false);
+  });
+
+  it("aborts with the outer run's deadline", async () => {
+    const outer = RunContext.create({ useCase: 'outer', deadlineSeconds: 0.02 });
+    const { signal } = RunContext.create({ useCase: 'inner', parent: outer }).cancellation;
+    await new Promise((resolve) => setTimeout(resolve, 60));
+    expect(signal.reason).toMatchObject({ name: 'TimeoutError' });
   });
 });

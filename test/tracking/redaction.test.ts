@@ -73,7 +73,7 @@ const withoutSecret = (value: AttributeValue): AttributeValue =>
   typeof value === 'string'
     ? value.replaceAll(SECRET, '***')
     : Array.isArray(value)
-      ? (value as string[]).map((text) => String(text).replaceAll(SECRET, '***'))
+      ? (value as string[]).map((text) => text.replaceAll(SECRET, '***'))
       : value;
 
 describe('redact', () => {
