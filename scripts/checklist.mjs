@@ -18,8 +18,9 @@ export class Checklist {
 
   /** For what everything after it stands on. */
   async require(name, body) {
+    const failedBefore = this.failed;
     const result = await this.check(name, body);
-    if (this.failed > 0) this.end();
+    if (this.failed > failedBefore) this.end();
     return result;
   }
 

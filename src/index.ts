@@ -73,6 +73,7 @@ export type { TrackToolOptions } from './decorators/track-tool';
 export type { TrackDbOptions } from './decorators/track-db';
 export type { TrackStorageOptions } from './decorators/track-storage';
 export type { TrackMessagingOptions } from './decorators/track-messaging';
+export type { AnyFunction } from './tracking/per-call';
 export type { BotanuMetadata } from './metadata/botanu-metadata';
 
 // Types: what the functions take
@@ -104,7 +105,7 @@ export type { RunDetails } from './run/run-fields';
 export type { BusinessContext } from './run/business-context';
 export type { Carrier } from './run/carrier';
 export type { OutcomeOptions } from './run/outcome';
-export type { OutcomeTarget, RecordOutcomeOptions } from './tracking/outcome';
+export type { OutcomeStatusInput, OutcomeTarget, RecordOutcomeOptions } from './tracking/outcome';
 
 // Types: bootstrap and errors
 export type { BotanuHandle } from './bootstrap/init-botanu';

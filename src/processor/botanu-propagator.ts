@@ -1,5 +1,5 @@
 import type { Context, TextMapGetter, TextMapPropagator, TextMapSetter } from '@opentelemetry/api';
-import { withRunBaggage } from '../run/active-run';
+import { withRunBaggage } from '../run/run-of-context';
 
 /**
  * Sends what `setBaggage` put on the run along with a request. Without it only the baggage that was in the

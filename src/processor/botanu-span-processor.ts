@@ -1,7 +1,7 @@
 import { type Attributes, type Context, type Span, TraceFlags } from '@opentelemetry/api';
 import type { ReadableSpan } from '../export/readable-span';
 import type { SpanExporter } from '../export/span-exporter';
-import { activeRun } from '../run/active-run';
+import { activeRun } from '../run/run-of-context';
 import { BotanuAttribute } from '../semconv/attributes';
 import { SpanQueue } from './span-queue';
 

@@ -1,6 +1,7 @@
 import { context, propagation } from '@opentelemetry/api';
 import { show, warnOnce } from '../shared/diagnostics';
-import { activeRun } from './active-run';
+import { RUN_BAGGAGE_KEYS } from './baggage-codec';
+import { activeRun } from './run-of-context';
 
 /** What `setBaggage` put on the run under this key; else the baggage member; else the run's own value of a `botanu.*` key. */
 export function getBaggage(key: string): string | undefined {
@@ -32,6 +33,13 @@ export function setBaggage(key: string, value: string): void {
       'setBaggage',
       () =>
         `setBaggage('${key}') was called outside a run; nothing was set. Use withBaggage({ … }, fn) there.`,
+    );
+    return;
+  }
+  if (RUN_BAGGAGE_KEYS.has(key)) {
+    warnOnce(
+      `setBaggage.key:${key}`,
+      () => `setBaggage cannot change '${key}', which says what run this is; nothing was set.`,
     );
     return;
   }

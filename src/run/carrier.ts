@@ -1,6 +1,6 @@
 import { context, type Context, propagation, trace } from '@opentelemetry/api';
 import { warnOnce } from '../shared/diagnostics';
-import { activeRun, withRunBaggage } from './active-run';
+import { activeRun, withRunBaggage } from './run-of-context';
 import { withScope } from './scope-context';
 
 /** Headers of a message or a request: anything that the registered propagator can read from and write to. */

@@ -1,5 +1,5 @@
 import { context, type Span, trace } from '@opentelemetry/api';
-import { activeRun } from './active-run';
+import { activeRun } from './run-of-context';
 import type { RunContext } from './run-context';
 
 /** The run that this code is part of; undefined outside a run. */

@@ -1,11 +1,6 @@
 import { type Context, createContextKey, type Span } from '@opentelemetry/api';
 import { trace } from '../shared/opentelemetry-api';
-import type { ActiveRun } from './active-run';
-
-/** What stands under the one context key of the SDK: the innermost tracker, which knows its run. */
-export interface RunScope {
-  readonly activeRun: ActiveRun | undefined;
-}
+import type { RunScope } from './active-run';
 
 // The same key in every copy of this package: OpenTelemetry makes it of the name.
 const SCOPE_KEY = createContextKey('botanu.scope');

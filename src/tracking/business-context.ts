@@ -1,5 +1,6 @@
 import { context, type Span, trace } from '@opentelemetry/api';
-import { type ActiveRun, activeRun } from '../run/active-run';
+import type { ActiveRun } from '../run/active-run';
+import { activeRun } from '../run/run-of-context';
 import { businessAttributes, type BusinessContext } from '../run/business-context';
 import { isText } from './checked-values';
 import { writerOf } from './span-writer';

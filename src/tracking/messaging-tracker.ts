@@ -1,5 +1,5 @@
 import { type Attributes, type Context, type Link, ROOT_CONTEXT, SpanKind, trace } from '@opentelemetry/api';
-import { activeRun } from '../run/active-run';
+import { activeRun } from '../run/run-of-context';
 import { type Carrier, contextOf, injectInto } from '../run/carrier';
 import { BotanuAttribute, CommonAttribute, MessagingAttribute } from '../semconv/attributes';
 import { MessagingOperation } from '../semconv/operations';

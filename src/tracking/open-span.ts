@@ -1,6 +1,6 @@
 import type { Context, Span } from '@opentelemetry/api';
 import type { ActiveRun } from '../run/active-run';
-import type { RunScope } from '../run/scope-context';
+import type { RunScope } from '../run/active-run';
 import type { Instruments } from './instruments';
 import { NOT_WATCHED, unwatch, type Watched } from './open-operations';
 import type { Settlement } from './settle/settlement';

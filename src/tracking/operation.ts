@@ -6,7 +6,8 @@ import {
   type SpanOptions,
 } from '@opentelemetry/api';
 import { context, trace } from '../shared/opentelemetry-api';
-import { type ActiveRun, runOfBaggage } from '../run/active-run';
+import type { ActiveRun } from '../run/active-run';
+import { runOfBaggage } from '../run/run-of-context';
 import { scopeOf, withSpanAndScope } from '../run/scope-context';
 import { BotanuAttribute } from '../semconv/attributes';
 import { warnOnce } from '../shared/diagnostics';

@@ -1,5 +1,5 @@
 import { context, type Context } from '@opentelemetry/api';
-import { activeRun } from '../run/active-run';
+import { activeRun } from '../run/run-of-context';
 import type { Outcome, OutcomeOptions } from '../run/outcome';
 import { OutcomeStatus } from '../semconv/outcome-status';
 import { errorClass } from './error-attributes';

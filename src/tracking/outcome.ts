@@ -1,5 +1,6 @@
 import { type Attributes, context, type Link, ROOT_CONTEXT, type Span, trace } from '@opentelemetry/api';
-import { type ActiveRun, activeRun, openRuns } from '../run/active-run';
+import type { ActiveRun } from '../run/active-run';
+import { activeRun, openRuns } from '../run/run-of-context';
 import { checkedOutcome, type Outcome, type OutcomeOptions, writeOutcome } from '../run/outcome';
 import { isRunId } from '../run/run-id';
 import { BotanuAttribute } from '../semconv/attributes';

@@ -1,5 +1,6 @@
 import type { Attributes } from '@opentelemetry/api';
-import { type ActiveRun, openRuns } from '../run/active-run';
+import type { ActiveRun } from '../run/active-run';
+import { openRuns } from '../run/run-of-context';
 import { type Outcome, writeOutcome } from '../run/outcome';
 import type { RunContext } from '../run/run-context';
 import { BotanuAttribute } from '../semconv/attributes';

@@ -6,7 +6,8 @@ import {
   SpanKind,
 } from '@opentelemetry/api';
 import { context } from '../shared/opentelemetry-api';
-import { type ActiveRun, activeRun, beginRun } from '../run/active-run';
+import type { ActiveRun } from '../run/active-run';
+import { activeRun, beginRun } from '../run/run-of-context';
 import { scopeOf, withScope, withSpanAndScope } from '../run/scope-context';
 import { type Carrier, contextOf } from '../run/carrier';
 import { writeRunDetails } from '../run/run-attributes';

@@ -1,7 +1,7 @@
 import { defaultTextMapGetter, defaultTextMapSetter, propagation, ROOT_CONTEXT } from '@opentelemetry/api';
 import { CompositePropagator, W3CBaggagePropagator, W3CTraceContextPropagator } from '@opentelemetry/core';
 import { BotanuPropagator } from '../../src/processor/botanu-propagator';
-import { beginRun } from '../../src/run/active-run';
+import { beginRun } from '../../src/run/run-of-context';
 import { RunContext } from '../../src/run/run-context';
 import { withScope } from '../../src/run/scope-context';
 

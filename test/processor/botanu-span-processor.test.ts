@@ -8,7 +8,8 @@ import {
 } from '@opentelemetry/sdk-trace';
 import type { SpanExporter } from '../../src/export/span-exporter';
 import { BotanuSpanProcessor } from '../../src/processor/botanu-span-processor';
-import { beginRun, type ActiveRun } from '../../src/run/active-run';
+import type { ActiveRun } from '../../src/run/active-run';
+import { beginRun } from '../../src/run/run-of-context';
 import { RunContext } from '../../src/run/run-context';
 import { withScope } from '../../src/run/scope-context';
 import { BotanuAttribute } from '../../src/semconv/attributes';

@@ -14,7 +14,7 @@ import {
   trackToolCall,
   withRunContext,
 } from 'botanu';
-import { openRuns } from '../../src/run/active-run';
+import { openRuns } from '../../src/run/run-of-context';
 import { startTelemetry, type Telemetry, warningsOf } from '../support/telemetry';
 
 let telemetry: Telemetry;
