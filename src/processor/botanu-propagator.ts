@@ -9,7 +9,10 @@ import { withRunBaggage } from '../run/run-of-context';
  * propagator that is there, and leaves the format to it: one that does not carry baggage carries none now.
  *
  * @example
- * new NodeSDK({ textMapPropagator: new BotanuPropagator(new W3CBaggagePropagator()) });
+ * const w3c = new CompositePropagator({
+ *   propagators: [new W3CTraceContextPropagator(), new W3CBaggagePropagator()],
+ * });
+ * new NodeSDK({ textMapPropagator: new BotanuPropagator(w3c) });
  */
 export class BotanuPropagator implements TextMapPropagator {
   /** @internal */

@@ -15,6 +15,11 @@ export class BotanuError extends Error {
     super(message, options);
     this.code = code;
   }
+
+  /** @internal Delivery is a file of its own with a class of its own, and so is another installed copy. */
+  static [Symbol.hasInstance](error: unknown): boolean {
+    return isBotanuError(error);
+  }
 }
 
 /** Whether an error is botanu's, also when it comes from another installed copy. */

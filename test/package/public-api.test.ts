@@ -175,6 +175,13 @@ describe('the built package', () => {
     expect(printed(both, 'module')).toBe(true);
   });
 
+  it('throws its own BotanuError, also where it is delivery that throws', () => {
+    const thrown = `
+      const { BotanuError, initBotanu } = require('./index.js');
+      try { initBotanu({ no: 'such option' }); } catch (error) { console.log(error instanceof BotanuError); }`;
+    expect(printed(thrown, 'commonjs')).toBe(true);
+  });
+
   it('loads @opentelemetry/api and reflect-metadata, and nothing else', () => {
     const loaded = `
       require('./index.js');

@@ -1,3 +1,6 @@
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { currentTracker, RunContext, runUseCase, type RunTracker } from 'botanu';
 import { startTelemetry, type Telemetry } from '../support/telemetry';
 
@@ -75,11 +78,16 @@ describe('the signal of a run', () => {
   });
 
   it('stops a fetch', async () => {
-    const hanging = runUseCase({ useCase: 'u', deadlineSeconds: 0.01 }, async (run) =>
-      fetch('http://192.0.2.1/never', { signal: run.signal }),
+    const server = createServer(() => {}).listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const { port } = server.address() as AddressInfo;
+    const hanging = runUseCase({ useCase: 'u', deadlineSeconds: 0.05 }, async (run) =>
+      fetch(`http://127.0.0.1:${port}/never`, { signal: run.signal }),
     );
     await expect(hanging).rejects.toMatchObject({ name: 'TimeoutError' });
     expect(telemetry.span('botanu.run/u').attributes['botanu.outcome']).toBe('timeout');
+    server.closeAllConnections();
+    server.close();
   });
 });
 
