@@ -122,7 +122,15 @@ await list.check('it bundles to ESM, the SDK too, with a banner for require', as
   const bundle = await full.bundle('support-agent', 'esm', REQUIRE_BANNER);
   await runsAndReports(alone, alone.take(bundle), full);
 });
-await list.check('it bundles to ESM, packages left outside', async () => {
+await list.check(
+  'it bundles to CJS and ESM, OpenTelemetry left outside, as the documentation says',
+  async () => {
+    const outside = '--external:@opentelemetry/*';
+    await runsAndReports(full, await full.bundle('support-agent', 'cjs', outside));
+    await runsAndReports(full, await full.bundle('support-agent', 'esm', outside, REQUIRE_BANNER));
+  },
+);
+await list.check('it bundles to ESM as it is, if all packages are left outside', async () => {
   await runsAndReports(full, await full.bundle('support-agent', 'esm', '--packages=external'));
 });
 list.end();

@@ -1,5 +1,14 @@
 import { execFile } from 'node:child_process';
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { promisify } from 'node:util';
@@ -30,6 +39,17 @@ export class EmptyProject {
 
   copy(from, to) {
     cpSync(from, this.path(to), { recursive: true });
+  }
+
+  /** TypeScript whose imports name whole files, as ES modules must and others may. */
+  copySources(from, to) {
+    this.copy(from, to);
+    const files = statSync(from).isFile()
+      ? [to]
+      : readdirSync(from, { recursive: true }).map((file) => join(to, file));
+    for (const file of files.filter((name) => name.endsWith('.ts'))) {
+      this.write(file, this.read(file).replace(/(from '\.\.?\/[^']+)'/g, "$1.js'"));
+    }
   }
 
   /** A copy of a file from elsewhere, away from the packages there; its path. */

@@ -1,5 +1,4 @@
 import { strict as assert } from 'node:assert';
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { EmptyProject } from './empty-project.mjs';
 import { ROOT } from './packed-tarball.mjs';
@@ -32,14 +31,26 @@ const STRICTEST = {
   rootDir: '.',
 };
 
+/** Classes of which a user's own stand-in is one, if it has the same members: none of them is private. */
+const STRUCTURAL = [
+  'BotanuError',
+  'BotanuPropagator',
+  'BotanuSpanProcessor',
+  'RunContext',
+  ...['Span', 'LLM', 'Tool', 'DB', 'Storage', 'Messaging', 'Run'].map((kind) => `${kind}Tracker`),
+];
+const structuralTypes = STRUCTURAL.map(
+  (name) => `export const as${name} = (like: { [K in keyof B.${name}]: B.${name}[K] }): B.${name} => like;\n`,
+);
+
 /** A project of a user's: the same sources as ES modules and as CommonJS, to be compiled in either dialect. */
 export class PackageConsumer extends EmptyProject {
   constructor() {
     super();
     for (const [modules, type] of Object.entries(MODULES)) {
-      this.copy(join(ROOT, 'test/package/programs'), modules);
-      this.copy(join(ROOT, 'test/types'), `${modules}/types`);
-      nameWholeFiles(this.path(modules));
+      this.copySources(join(ROOT, 'test/package/programs'), modules);
+      this.write(`${modules}/structural.ts`, `import * as B from 'botanu';\n${structuralTypes.join('')}`);
+      this.copySources(join(ROOT, 'test/types'), `${modules}/types`);
       for (const folder of [modules, ...DIALECT_NAMES.map((dialect) => compiled(modules, dialect))])
         this.write(`${folder}/package.json`, JSON.stringify({ type }));
     }
@@ -85,15 +96,6 @@ export class PackageConsumer extends EmptyProject {
 export const compiled = (modules, dialect) => `out/${dialect}/${modules}`;
 
 const compiler = (version) => `typescript-${version}`;
-
-/** As ES modules must, and others may. */
-function nameWholeFiles(folder) {
-  for (const file of readdirSync(folder, { recursive: true })) {
-    if (!file.endsWith('.ts')) continue;
-    const path = join(folder, file);
-    writeFileSync(path, readFileSync(path, 'utf8').replace(/(from '\.\.?\/[^']+)'/g, "$1.js'"));
-  }
-}
 
 const COMMAND = 'node_modules/botanu/dist/cli/main.js';
 

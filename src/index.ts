@@ -79,7 +79,7 @@ export type { BotanuMetadata } from './metadata/botanu-metadata';
 // Types: what the functions take
 export type { LlmCallOptions, RunUseCaseOptions, ToolCallOptions } from './tracking/track-functions';
 export type { UseCaseOptions } from './tracking/use-case';
-export type { LlmOptions, UsageSource } from './tracking/llm-tracker';
+export type { LlmOptions, UsageSource } from './tracking/llm-options';
 export type { ToolOptions } from './tracking/tool-tracker';
 export type { DbOptions } from './tracking/db-tracker';
 export type { StorageOptions } from './tracking/storage-tracker';
@@ -89,7 +89,7 @@ export type { MessagingOptions } from './tracking/messaging-tracker';
 export type { TrackerKind } from './tracking/open-span';
 export type { TrackerOf } from './tracking/current-tracker';
 export type { RequestParams } from './tracking/llm-attributes';
-export type { RequestIds } from './tracking/llm-tracker';
+export type { RequestIds } from './tracking/llm-options';
 export type { TokenCounts } from './tracking/token-attributes';
 export type { ToolResult } from './tracking/tool-tracker';
 export type { DbResult } from './tracking/db-tracker';

@@ -27,8 +27,8 @@ const delivery = (): Delivery => (loaded ??= require('./init-botanu') as Deliver
 export const initBotanu = (options?: BotanuOptions): BotanuHandle => delivery().initBotanu(options);
 
 /**
- * Resolves when every span that has ended was delivered or given up; at once where nothing was started. To be
- * awaited before a serverless handler returns. Never rejects.
+ * Resolves when every span that has ended was delivered, or its endpoint turned out to be out of reach; at once
+ * where nothing was started. To be awaited before a serverless handler returns. Never rejects.
  */
 export const flushBotanu = async (): Promise<void> => delivery().flushBotanu();
 

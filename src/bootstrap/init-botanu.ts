@@ -18,7 +18,10 @@ import { printDiagnostics } from './stderr-diagnostics';
 
 /** What `initBotanu` started. */
 export interface BotanuHandle {
-  /** Resolves when what had ended by now has been delivered or given up. Never rejects. */
+  /**
+   * Resolves when what had ended by now has been delivered, or its endpoint turned out to be out of reach; what is
+   * left then is tried again later. Never rejects.
+   */
   flush(): Promise<void>;
   /** Delivers what is left and stops; `initBotanu` may be called again afterwards. Never rejects. */
   shutdown(): Promise<void>;

@@ -15,7 +15,10 @@ export function deliverOnLeaving(sdk: Pick<RunningSdk, 'flush' | 'drainSync'>): 
     // Asked first of all listeners, so that those which listen once are still counted.
     const isAlone = process.listenerCount(signal) === 1;
     void settledWithin(FLUSH_LIMIT_MS, sdk.flush()).then(() => {
-      if (isAlone) raise(signal);
+      if (!isAlone) return;
+      // The signal ends the process without an 'exit'.
+      sdk.drainSync();
+      raise(signal);
     });
     // Whoever is impatient may repeat it.
     if (isAlone) process.removeListener(signal, onSignal);

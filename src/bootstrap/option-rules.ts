@@ -14,7 +14,30 @@ export interface OptionRule<T> {
   readonly read: (setting: Setting) => T | undefined;
   /** The value as it may stand in a message. */
   readonly shown: (value: unknown) => string;
+  /** Of an option with fields, the rules of those. */
+  readonly fields?: Readonly<Record<string, OptionRule<unknown>>>;
 }
+
+/** What a message is about: the field that cannot be used, where an option has fields, else the option. */
+export function culprit(
+  name: string,
+  rule: OptionRule<unknown>,
+  setting: Setting,
+): readonly [name: string, rule: OptionRule<unknown>, value: unknown] {
+  const fields = isRecord(setting.value) ? setting.value : {};
+  for (const [field, fieldRule] of Object.entries(rule.fields ?? {})) {
+    const value = fields[field];
+    if (isGiven(value) && fieldRule.read({ ...setting, value }) === undefined) {
+      return [`${name}.${field}`, fieldRule, value];
+    }
+  }
+  return [name, rule, setting.value];
+}
+
+const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+const isGiven = (value: unknown): boolean => value !== undefined && value !== null && value !== '';
 
 function rule<T>(
   expected: string,
@@ -74,10 +97,7 @@ const endpoint: OptionRule<string | false> = rule(
 );
 
 const isTextRecord = (value: unknown): value is Record<string, string> =>
-  typeof value === 'object' &&
-  value !== null &&
-  !Array.isArray(value) &&
-  Object.values(value).every((each) => typeof each === 'string');
+  isRecord(value) && Object.values(value).every((each) => typeof each === 'string');
 
 const headers: OptionRule<Readonly<Record<string, string>>> = rule(
   'header names with text values',
@@ -86,7 +106,12 @@ const headers: OptionRule<Readonly<Record<string, string>>> = rule(
     const given = isText && typeof value === 'string' ? parseKeyValueList(value) : value;
     return isTextRecord(given) ? given : undefined;
   },
-  (value) => (typeof value === 'string' ? 'text of another form (not shown: it may be secret)' : show(value)),
+  (value) => {
+    if (typeof value === 'string') return 'text of another form (not shown: it may be secret)';
+    if (!isRecord(value)) return show(value);
+    const names = Object.keys(value).filter((name) => typeof value[name] !== 'string');
+    return `no text for ${names.map(show).join(', ')}`;
+  },
 );
 
 const ledgerFields = {
@@ -97,23 +122,25 @@ const ledgerFields = {
 
 export const LEDGER_FIELDS = Object.keys(ledgerFields) as readonly (keyof LedgerOptions)[];
 
-const ledger: OptionRule<LedgerOptions | false> = rule(
-  'false, or a directory with an optional maxBytes and maxFileBytes (whole numbers from 1 up)',
-  "{ directory: '.botanu' }, or a directory in a variable",
-  (setting) => {
-    const { value, isText } = setting;
-    const switched = isText ? (asFlag(value) ?? value) : value;
-    if (typeof switched === 'boolean') return switched && {};
-    if (isText && typeof value === 'string') return { directory: value };
-    if (typeof value !== 'object' || value === null || Array.isArray(value)) return undefined;
-    return readLedger(value, setting);
-  },
-);
+const ledger: OptionRule<LedgerOptions | false> = {
+  ...rule<LedgerOptions | false>(
+    'false, or a directory with an optional maxBytes and maxFileBytes (whole numbers from 1 up)',
+    "{ directory: '.botanu' }, or a directory in a variable",
+    (setting) => {
+      const { value, isText } = setting;
+      const switched = isText ? (asFlag(value) ?? value) : value;
+      if (typeof switched === 'boolean') return switched && {};
+      if (isText && typeof value === 'string') return { directory: value };
+      return isRecord(value) ? readLedger(value, setting) : undefined;
+    },
+  ),
+  fields: ledgerFields,
+};
 
 function readLedger(given: LedgerOptions, setting: Setting): LedgerOptions | undefined {
   const read: Record<string, string | number> = {};
   for (const name of LEDGER_FIELDS) {
-    if (given[name] === undefined || given[name] === null || (given[name] as unknown) === '') continue;
+    if (!isGiven(given[name])) continue;
     const value = ledgerFields[name].read({ ...setting, value: given[name] });
     if (value === undefined) return undefined;
     read[name] = value;

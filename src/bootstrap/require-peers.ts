@@ -22,7 +22,7 @@ export function requirePeers<L extends Loaders>(loaders: L): { [Name in keyof L]
   throw new BotanuError(
     'PEER_MISSING',
     `initBotanu needs ${names}, not installed here. Run: npm install ${missing.join(' ')}. ` +
-      'An application with an OpenTelemetry SDK of its own needs neither, if it starts that one first.',
+      'An application with an OpenTelemetry SDK of its own does without, if it starts that one first.',
   );
 }
 

@@ -5,7 +5,7 @@ import { type BotanuConfig, frozenConfig, type LedgerConfig } from './botanu-con
 import type { BotanuOptions, LedgerOptions } from './botanu-options';
 import { botanuLayer, otelLayer, tracesExporters, unmetRequests } from './environment-layers';
 import { requireKnownNames } from './known-names';
-import { LEDGER_FIELDS, OPTION_RULES, type OptionRule } from './option-rules';
+import { culprit, LEDGER_FIELDS, OPTION_RULES, type OptionRule } from './option-rules';
 import { splitCredentials } from './otlp-address';
 import type { Environment, Layer, OptionName, Setting } from './setting';
 import { yamlLayer } from './yaml-layer';
@@ -90,11 +90,10 @@ function strongest<Name extends OptionName>(
   return undefined;
 }
 
-const problem = (
-  name: string,
-  { expected, example, shown }: OptionRule<unknown>,
-  { value, source }: Setting,
-): string => `${name} must be ${expected}, got ${shown(value)} from ${source}. Write for example ${example}.`;
+function problem(name: string, rule: OptionRule<unknown>, setting: Setting): string {
+  const [culpable, { expected, example, shown }, value] = culprit(name, rule, setting);
+  return `${culpable} must be ${expected}, got ${shown(value)} from ${setting.source}. Write for example ${example}.`;
+}
 
 function ledgerConfig(ledger: LedgerOptions | false, workingDirectory: string): LedgerConfig | false {
   if (ledger === false) return false;

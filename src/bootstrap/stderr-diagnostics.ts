@@ -1,4 +1,5 @@
 import { diag, DiagLogLevel, type DiagLogger } from '@opentelemetry/api';
+import { Console } from 'node:console';
 import { format } from 'node:util';
 import type { Diagnostics } from './botanu-options';
 import { registered } from './opentelemetry-registry';
@@ -21,14 +22,15 @@ export function printDiagnostics(level: Diagnostics): () => void {
 function stderrLogger(level: Diagnostics): DiagLogger {
   // Where spans go, and what was lost of them, is worth a line unless less was asked for.
   const own = level === 'error' ? LEVELS.error : Math.max(LEVELS[level], LEVELS.info);
+  // A stderr that is full or closed is no problem of the application, for which a Console, unlike a write, sees.
+  const terminal = new Console(process.stderr);
   const print =
     (kind: keyof typeof LEVELS) =>
     (namespace: string, ...rest: unknown[]): void => {
       const isOwn = namespace === 'botanu';
       if (LEVELS[kind] > (isOwn ? own : LEVELS[level])) return;
-      process.stderr.write(
-        `${isOwn ? 'botanu' : 'opentelemetry'} ${kind}: ${isOwn ? format(...rest) : format(namespace, ...rest)}\n`,
-      );
+      const text = isOwn ? format(...rest) : messageOf(format(namespace, ...rest));
+      terminal.log('%s %s: %s', isOwn ? 'botanu' : 'opentelemetry', kind, text);
     };
   return {
     error: print('error'),
@@ -37,4 +39,14 @@ function stderrLogger(level: Diagnostics): DiagLogger {
     debug: print('debug'),
     verbose: () => {},
   };
+}
+
+/** OpenTelemetry logs errors as JSON, with a stack that helps nobody on a terminal. */
+function messageOf(text: string): string {
+  try {
+    const { message } = JSON.parse(text) as { message?: unknown };
+    return typeof message === 'string' ? message : text;
+  } catch {
+    return text;
+  }
 }

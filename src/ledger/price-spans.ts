@@ -4,8 +4,8 @@ import type { LedgerEngine } from './engine';
 import { COSTS } from './tables';
 
 /**
- * Spans of LLM calls: a GenAI operation that is neither a run nor a tool, with a provider or a model. Times in
- * milliseconds are exact enough to find the price of the day.
+ * Spans of LLM calls, with a provider or a model: a GenAI operation that is neither a run nor a tool, or any span
+ * on which somebody has told what a call used. Times in milliseconds are exact enough to find the price of the day.
  */
 const LLM_CALLS = `
   SELECT trace_id, span_id, provider,
@@ -24,8 +24,9 @@ const LLM_CALLS = `
     web_searches AS "webSearches",
     reported_cost_usd AS "reportedCostUsd"
   FROM spans
-  WHERE operation NOT IN ('${GenAiOperation.INVOKE_WORKFLOW}', '${GenAiOperation.EXECUTE_TOOL}')
-    AND (provider IS NOT NULL OR request_model IS NOT NULL)`;
+  WHERE (provider IS NOT NULL OR request_model IS NOT NULL)
+    AND (operation NOT IN ('${GenAiOperation.INVOKE_WORKFLOW}', '${GenAiOperation.EXECUTE_TOOL}')
+      OR input_tokens IS NOT NULL OR output_tokens IS NOT NULL OR reported_cost_usd IS NOT NULL)`;
 
 type CallRow = LlmCall & { readonly trace_id: string; readonly span_id: string };
 

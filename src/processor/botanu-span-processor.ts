@@ -76,7 +76,10 @@ export class BotanuSpanProcessor {
     if ((span.spanContext().traceFlags & TraceFlags.SAMPLED) !== 0) this.queue.add(span);
   }
 
-  /** Resolves when what had ended by now has been exported, has failed, or has timed out. Never rejects. */
+  /**
+   * Resolves when what had ended by now has been exported, or the exporter turned out to be out of reach; what is
+   * left then is tried again later. Never rejects.
+   */
   async forceFlush(): Promise<void> {
     await this.queue?.flush();
   }

@@ -18,6 +18,7 @@ export class DeliveryLosses {
 
   /** The exporter gave these spans up. */
   fail(spans: number, reason: string): void {
+    if (spans === 0) return;
     this.failed += spans;
     this.failedSinceSuccess += spans;
     if (this.saidFailing) return;

@@ -29,6 +29,8 @@ export class SpanQueue {
   private exporting: Promise<void> | undefined;
   private timer: NodeJS.Timeout | undefined;
   private isHurrying = false;
+  /** The last export failed, and not at once: another one would only keep everybody waiting. */
+  private isUnreachable = false;
 
   constructor(exporter: SpanExporter, options: SpanQueueOptions) {
     this.exporter = exporter;
@@ -44,10 +46,16 @@ export class SpanQueue {
     if (length === 1 || length === maxExportBatchSize) this.schedule();
   }
 
-  /** Resolves when all that is queued now has been exported, given up, or timed out. */
+  /**
+   * Resolves when all that is queued now has been exported or given up. Where the exporter cannot be reached that
+   * is found out with one batch; the others stay, and are tried again later.
+   */
   async flush(): Promise<void> {
     const goal = this.added;
-    while (this.settled < goal && this.isBusy()) await this.exportNext();
+    while (this.settled < goal && this.isBusy()) {
+      await this.exportNext();
+      if (this.isUnreachable) break;
+    }
     await this.exporter.forceFlush?.().catch(() => {});
   }
 
@@ -72,6 +80,9 @@ export class SpanQueue {
   async shutdown(): Promise<void> {
     await this.flush();
     clearTimeout(this.timer);
+    const left = this.spans.splice(0).length;
+    this.settled += left;
+    this.losses.fail(left, 'it was shut down before they could be');
     await this.exporter.shutdown().catch(() => {});
     this.losses.total();
   }
@@ -84,7 +95,7 @@ export class SpanQueue {
     if (this.exporting !== undefined || this.isHurrying || this.spans.length === 0) return;
     // Outside of the caller's context, which the timer would otherwise keep alive.
     context.with(ROOT_CONTEXT, () => {
-      if (this.spans.length >= this.options.maxExportBatchSize) this.exportSoon();
+      if (this.spans.length >= this.options.maxExportBatchSize && !this.isUnreachable) this.exportSoon();
       else this.timer ??= setTimeout(() => void this.exportNext(), this.options.scheduleDelayMillis).unref();
     });
   }
@@ -114,14 +125,17 @@ export class SpanQueue {
     if (batch.length === 0) return;
     const { exportTimeoutMillis } = this.options;
     await new Promise<void>((resolve) => {
+      let isAtOnce = true;
       const timer = setTimeout(
         () => settle(failure(`no answer in ${exportTimeoutMillis} ms`)),
         exportTimeoutMillis,
       );
-      const settle = this.hand(batch, () => {
+      const settle = this.hand(batch, (isDelivered) => {
         clearTimeout(timer);
+        this.isUnreachable = !isDelivered && !isAtOnce;
         resolve();
       });
+      isAtOnce = false;
       timer.unref();
     });
   }
@@ -145,15 +159,16 @@ export class SpanQueue {
   }
 
   /** Exports a batch. Only the first answer counts, be it the exporter's or, through the result, another's. */
-  private hand(batch: ReadableSpan[], ended: () => void): (result: ExportResult) => void {
+  private hand(batch: ReadableSpan[], ended: (isDelivered: boolean) => void): (result: ExportResult) => void {
     let isOpen = true;
     const settle = (result: ExportResult): void => {
       if (!isOpen) return;
       isOpen = false;
       this.settled += batch.length;
-      if (result.code === ExportResultCode.SUCCESS) this.losses.succeed();
+      const isDelivered = result.code === ExportResultCode.SUCCESS;
+      if (isDelivered) this.losses.succeed();
       else this.losses.fail(batch.length, reasonOf(result.error));
-      ended();
+      ended(isDelivered);
     };
     try {
       context.with(EXPORTING, () => this.exporter.export(batch, settle));

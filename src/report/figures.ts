@@ -1,16 +1,12 @@
 /** Stands for what nobody knows; a zero never does. */
 export const UNKNOWN = '–';
 
-const LEAST_DECIMALS = 2;
-const LEAST_DECIMALS_BELOW_ONE = 4;
-const MOST_DECIMALS = 10;
-
-/** Decimals that leave the smallest amount of a column three significant digits. */
-function decimalsFor(amountsUsd: readonly number[]): number {
-  const smallest = Math.min(...amountsUsd.filter((amount) => amount > 0));
-  if (!Number.isFinite(smallest) || smallest >= 1) return LEAST_DECIMALS;
-  const needed = 2 - Math.floor(Math.log10(smallest));
-  return Math.min(MOST_DECIMALS, Math.max(LEAST_DECIMALS_BELOW_ONE, needed));
+/** Cents and more to four decimals, less to three significant digits, next to nothing to two. */
+function decimalsFor(amountUsd: number): number {
+  if (amountUsd === 0 || amountUsd >= 1) return 2;
+  if (amountUsd >= 0.01) return 4;
+  const leadingDecimal = -Math.floor(Math.log10(amountUsd));
+  return leadingDecimal + (amountUsd >= 0.0001 ? 2 : 1);
 }
 
 export interface Amount {
@@ -18,22 +14,26 @@ export interface Amount {
   readonly isLowerBound: boolean;
 }
 
-/** The amounts of one column, with the same number of decimals so that their points stand below one another. */
+/** The amounts of one column, blanks behind them, so that their points stand below one another. */
 export function usdColumn(amounts: readonly (Amount | undefined)[]): string[] {
-  const decimals = decimalsFor(amounts.flatMap((amount) => amount?.usd ?? []));
-  return amounts.map((amount) => (amount === undefined ? '' : usdText(amount, decimals)));
+  const texts = amounts.map((amount) => (amount === undefined ? '' : usdText(amount)));
+  const most = Math.max(...texts.map(decimalsOf));
+  return texts.map((text) => (decimalsOf(text) === 0 ? text : text + ' '.repeat(most - decimalsOf(text))));
 }
 
-/** One amount by itself. */
-export const usd = (amountUsd: number): string =>
-  usdText({ usd: amountUsd, isLowerBound: false }, decimalsFor([amountUsd]));
+const decimalsOf = (text: string): number => text.split('.')[1]?.length ?? 0;
 
-function usdText({ usd: amountUsd, isLowerBound }: Amount, decimals: number): string {
-  if (amountUsd === null) return UNKNOWN;
+/** One amount by itself. */
+export const usd = (amountUsd: number): string => usdText({ usd: amountUsd, isLowerBound: false });
+
+function usdText({ usd: amountUsd, isLowerBound }: Amount): string {
+  // "At least nothing" says no more than that nobody knows.
+  if (amountUsd === null || (isLowerBound && amountUsd === 0)) return UNKNOWN;
+  const decimals = decimalsFor(amountUsd);
   // Rounded up, "at least" would not be true.
-  const rounded = isLowerBound ? roundedDown(amountUsd, decimals) : amountUsd;
-  const shown = amountUsd === 0 ? '0.00' : fixed(rounded, decimals);
-  return `${isLowerBound ? '≥ ' : ''}$${shown}`;
+  return isLowerBound
+    ? `≥$${fixed(roundedDown(amountUsd, decimals), decimals)}`
+    : `$${fixed(amountUsd, decimals)}`;
 }
 
 /** With a margin for amounts that are whole at that decimal but for their last bits. */

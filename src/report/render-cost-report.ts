@@ -84,19 +84,13 @@ function costColumns(lines: readonly Line[], nested: boolean): FilledColumn[] {
     ),
     money('per success', ({ perSuccess }) => perSuccess),
     money(nested ? 'own cost' : 'cost', ({ own }) => amount(own.costUsd, own)),
-    ...(nested
-      ? [money('with nested', ({ inclusive }) => inclusive && amount(inclusive.costUsd, inclusive))]
-      : []),
+    ...(nested ? [money('with nested', withNested)] : []),
     perRun('mean', 'meanUsd'),
     perRun('p50', 'p50Usd'),
     perRun('p95', 'p95Usd'),
     column(
-      'tokens in',
-      lines.map(({ own }) => count(own.inputTokens)),
-    ),
-    column(
-      'tokens out',
-      lines.map(({ own }) => count(own.outputTokens)),
+      'tokens in/out',
+      lines.map(({ own }) => tokens(own)),
     ),
     column(
       'priced',
@@ -104,6 +98,13 @@ function costColumns(lines: readonly Line[], nested: boolean): FilledColumn[] {
     ),
   ];
 }
+
+/** Empty where it is the own cost. */
+const withNested = ({ own, inclusive }: Line): Amount | undefined =>
+  inclusive && inclusive.llmCalls !== own.llmCalls ? amount(inclusive.costUsd, inclusive) : undefined;
+
+const tokens = ({ inputTokens, outputTokens }: Spend): string =>
+  inputTokens === null && outputTokens === null ? UNKNOWN : `${count(inputTokens)}/${count(outputTokens)}`;
 
 const amount = (usd: number | null, spend: Spend | undefined): Amount => ({
   usd,

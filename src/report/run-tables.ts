@@ -1,5 +1,5 @@
 import type { LedgerEngine } from '../ledger/engine';
-import { BotanuSpanName, GenAiOperation } from '../semconv/events';
+import { BotanuSpanName } from '../semconv/events';
 import { OutcomeStatus } from '../semconv/outcome-status';
 
 /** Outcome of a run that has none yet. */
@@ -26,8 +26,7 @@ const RUNS = `
   CREATE TEMPORARY TABLE runs AS
   WITH in_runs AS (
     SELECT run_id, parent_run_id, event_id, use_case, start_unix_nano,
-      CASE WHEN operation = '${GenAiOperation.INVOKE_WORKFLOW}' AND name LIKE '${BotanuSpanName.RUN}%'
-        THEN 1 ELSE 0 END AS is_run_span
+      CASE WHEN name LIKE '${BotanuSpanName.RUN}%' THEN 1 ELSE 0 END AS is_run_span
     FROM spans
     WHERE run_id IS NOT NULL AND name <> '${BotanuSpanName.OUTCOME}'
   )
@@ -74,8 +73,7 @@ const RUN_OUTCOMES = `
   told AS (
     SELECT run_id, outcome_status, 0 AS is_late, end_unix_nano AS told_unix_nano
     FROM spans
-    WHERE run_id IS NOT NULL AND outcome_status IS NOT NULL
-      AND operation = '${GenAiOperation.INVOKE_WORKFLOW}' AND name LIKE '${BotanuSpanName.RUN}%'
+    WHERE run_id IS NOT NULL AND outcome_status IS NOT NULL AND name LIKE '${BotanuSpanName.RUN}%'
     UNION ALL
     SELECT run_id, outcome_status, 1, told_unix_nano FROM late WHERE repetition = 1 AND run_id IS NOT NULL
     UNION ALL

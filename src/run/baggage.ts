@@ -1,4 +1,5 @@
 import { context, propagation } from '@opentelemetry/api';
+import { orNothing } from '../shared/checked-values';
 import { show, warnOnce } from '../shared/diagnostics';
 import { RUN_BAGGAGE_KEYS } from './baggage-codec';
 import { activeRun } from './run-of-context';
@@ -57,7 +58,7 @@ export function setBaggage(key: string, value: string): void {
 export function withBaggage<R>(entries: Readonly<Record<string, string>>, fn: () => R): R {
   const active = context.active();
   let baggage = propagation.getBaggage(active) ?? propagation.createBaggage();
-  for (const [key, value] of Object.entries(entries)) {
+  for (const [key, value] of Object.entries(orNothing(entries))) {
     if (typeof value === 'string') baggage = baggage.setEntry(key, { value });
     else
       warnOnce(

@@ -1,4 +1,5 @@
 import { BotanuAttribute } from '../semconv/attributes';
+import { isText } from '../shared/checked-values';
 
 /** Whom a run's cost belongs to. */
 export interface BusinessContext {
@@ -15,15 +16,14 @@ const KEYS = {
   region: BotanuAttribute.REGION,
 } as const satisfies Record<keyof BusinessContext, string>;
 
-/** The given values under their attribute keys; what is no string is left out by `accept`. */
+/** The given values under their attribute keys; what is no string is left out. */
 export function businessAttributes(
   values: BusinessContext | null | undefined,
-  accept: (name: string, value: unknown) => value is string,
 ): [key: string, value: string][] {
   const entries: [string, string][] = [];
   for (const [name, key] of Object.entries(KEYS)) {
     const value = values?.[name as keyof BusinessContext];
-    if (value !== undefined && accept(name, value)) entries.push([key, value]);
+    if (isText(name, value)) entries.push([key, value]);
   }
   return entries;
 }

@@ -30,7 +30,7 @@ export interface Outcome extends OutcomeOptions {
 export function checkedOutcome(status: string, options?: OutcomeOptions | null): Outcome | undefined {
   if (!isOutcomeStatus(status)) {
     warnOnce(
-      `outcome.status:${status}`,
+      `outcome.status:${show(status)}`,
       () =>
         `The outcome status ${show(status)} is none of ${OUTCOME_STATUSES.join(', ')}; the outcome was not recorded.`,
     );

@@ -1,4 +1,5 @@
 import type { Attributes } from '@opentelemetry/api';
+import { textOf } from '../shared/checked-values';
 import { show, warnOnce } from '../shared/diagnostics';
 import { type PropagationMode, recordingSettings } from '../shared/recording-settings';
 import { baggageOf, fieldsFromBaggage } from './baggage-codec';
@@ -7,6 +8,7 @@ import { writeRun } from './run-attributes';
 import type { RunDetails, RunFields } from './run-fields';
 import { generateRunId } from './run-id';
 
+/** What a run is about, when it must be done, and what it is part of. */
 export interface RunContextOptions extends RunDetails {
   /** Seconds from now until the run counts as late. A positive number; none by default. */
   readonly deadlineSeconds?: number | undefined;
@@ -24,11 +26,13 @@ export interface RunContextOptions extends RunDetails {
  * ```
  */
 export class RunContext implements RunFields {
+  /** A UUIDv7. */
   readonly runId: string;
   /** The outermost run's id, or the first attempt's; the run's own at the root. */
   readonly rootRunId: string;
   /** The enclosing run's id, in this process or another. */
   readonly parentRunId: string | undefined;
+  /** The attempt before this one. */
   readonly retryOfRunId: string | undefined;
   /** From 1 up. */
   readonly attempt: number;
@@ -40,6 +44,7 @@ export class RunContext implements RunFields {
   readonly customerId: string | undefined;
   readonly eventId: string | undefined;
   readonly startTime: Date;
+  /** When the run counts as late; undefined where it never does. */
   readonly deadline: Date | undefined;
   /** @internal */
   readonly cancellation: Cancellation;
@@ -52,12 +57,12 @@ export class RunContext implements RunFields {
     this.retryOfRunId = fields.retryOfRunId;
     this.attempt = fields.attempt;
     this.useCase = fields.useCase;
-    this.workflow = fields.workflow;
-    this.workflowVersion = fields.workflowVersion;
-    this.environment = fields.environment ?? recordingSettings.environment;
-    this.tenantId = fields.tenantId;
-    this.customerId = fields.customerId;
-    this.eventId = fields.eventId;
+    this.workflow = textOf('workflow', fields.workflow);
+    this.workflowVersion = textOf('workflowVersion', fields.workflowVersion);
+    this.environment = textOf('environment', fields.environment) ?? recordingSettings.environment;
+    this.tenantId = textOf('tenantId', fields.tenantId);
+    this.customerId = textOf('customerId', fields.customerId);
+    this.eventId = textOf('eventId', fields.eventId);
     this.startTime = fields.startTime ?? new Date();
     this.deadline = fields.deadline;
     this.cancellation = new Cancellation(fields.deadline, enclosing?.cancellation);
@@ -106,22 +111,28 @@ export class RunContext implements RunFields {
   /** A peer's run going on in this process: the same identity, with what is known here. @internal */
   static continue(remote: RunContext, details: RunContextOptions): RunContext {
     const { runId, rootRunId, parentRunId, retryOfRunId, attempt, deadline } = remote;
-    return new RunContext({
-      tenantId: remote.tenantId,
-      customerId: remote.customerId,
-      eventId: remote.eventId,
+    const run = new RunContext({
       ...details,
       ...{ runId, rootRunId, parentRunId, retryOfRunId, attempt },
+      tenantId: details.tenantId ?? remote.tenantId,
+      customerId: details.customerId ?? remote.customerId,
+      eventId: details.eventId ?? remote.eventId,
       deadline: deadlineAfter(details.deadlineSeconds) ?? deadline,
     });
+    if (remote.isCancelled()) run.requestCancellation();
+    return run;
   }
 
   /**
    * The run that a peer's baggage names, or undefined where it names none. Every value is checked in form and
    * length, and one that fails is left out.
+   *
+   * @param entries as {@link toBaggage} gives them, or as pairs of key and value
    */
-  static fromBaggage(entries: Iterable<readonly [string, string]>): RunContext | undefined {
-    const fields = fieldsFromBaggage(entries);
+  static fromBaggage(
+    entries: Readonly<Record<string, string>> | Iterable<readonly [string, string]>,
+  ): RunContext | undefined {
+    const fields = fieldsFromBaggage(isPairs(entries) ? entries : Object.entries(entries));
     if (fields === undefined) return undefined;
     const run = new RunContext(fields);
     if (fields.isCancelled()) run.requestCancellation();
@@ -140,10 +151,12 @@ export class RunContext implements RunFields {
     return attributes;
   }
 
+  /** False without a deadline. */
   isPastDeadline(): boolean {
     return this.deadline !== undefined && Date.now() >= this.deadline.getTime();
   }
 
+  /** Whether this run itself was called off; its signal also aborts with a run that it is part of. */
   isCancelled(): boolean {
     return this.cancellation.cancelledAt !== undefined;
   }
@@ -158,6 +171,9 @@ export class RunContext implements RunFields {
     this.cancellation.request(reason);
   }
 }
+
+const isPairs = (entries: object): entries is Iterable<readonly [string, string]> =>
+  Symbol.iterator in entries;
 
 function deadlineAfter(seconds: number | undefined): Date | undefined {
   if (seconds === undefined || seconds === null) return undefined;

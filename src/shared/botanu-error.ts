@@ -17,7 +17,7 @@ export class BotanuError extends Error {
   }
 
   /** @internal Delivery is a file of its own with a class of its own, and so is another installed copy. */
-  static [Symbol.hasInstance](error: unknown): boolean {
+  static override [Symbol.hasInstance](error: unknown): boolean {
     return isBotanuError(error);
   }
 }

@@ -2,7 +2,6 @@ import { context, type Span, trace } from '@opentelemetry/api';
 import type { ActiveRun } from '../run/active-run';
 import { activeRun } from '../run/run-of-context';
 import { businessAttributes, type BusinessContext } from '../run/business-context';
-import { isText } from './checked-values';
 import { writerOf } from './span-writer';
 
 /**
@@ -24,10 +23,10 @@ export function setBusinessContextOn(
   run: ActiveRun | undefined,
   values: BusinessContext,
 ): void {
-  for (const [key, value] of businessAttributes(values, isText)) {
-    if (span !== undefined) writerOf(span).setAttribute(key, value);
-    if (run?.span !== undefined && run.span !== span && !run.ended)
-      writerOf(run.span).setAttribute(key, value);
+  const runSpan = run?.span === span ? undefined : run?.span;
+  for (const [key, value] of businessAttributes(values)) {
+    if (span?.isRecording()) writerOf(span).setAttribute(key, value);
+    if (runSpan?.isRecording()) writerOf(runSpan).setAttribute(key, value);
     run?.addToStamp(key, value);
   }
 }

@@ -1,5 +1,5 @@
 import { BotanuAttribute, DatabaseAttribute } from '../semconv/attributes';
-import { isCount, isText, orNothing } from './checked-values';
+import { isCount, isText, orNothing } from '../shared/checked-values';
 import type { SpanWriter } from './span-writer';
 
 /** What moved between the application and where its data lives. */

@@ -2,7 +2,7 @@ import { type Attributes, SpanKind } from '@opentelemetry/api';
 import { BotanuAttribute, CommonAttribute, DatabaseAttribute } from '../semconv/attributes';
 import type { DBOperation } from '../semconv/operations';
 import { databaseNames } from '../semconv/systems';
-import { isText, orNothing } from './checked-values';
+import { isText, orNothing } from '../shared/checked-values';
 import { type DataMetrics, writeDataMetrics, writeWarehouseMetrics } from './data-attributes';
 import { errorClass, errorType } from './error-attributes';
 import { reportMissing } from './missing-option';
@@ -11,6 +11,7 @@ import type { OpenSpan, OperationStatus } from './open-span';
 import { SpanTracker } from './span-tracker';
 import { startAttributes } from './start-attributes';
 
+/** What a database operation is, as far as it is known before it. */
 export interface DbOptions {
   /** E.g. `postgresql`, `mongodb`, `snowflake`; common spellings are understood. */
   readonly system?: string | undefined;
@@ -24,6 +25,7 @@ export interface DbOptions {
   readonly attributes?: Attributes | undefined;
 }
 
+/** What a database operation moved. Whole numbers from 0 up. */
 export type DbResult = Omit<DataMetrics, 'objectsCount'>;
 
 interface DbDescription extends SpanDescription {
@@ -46,17 +48,14 @@ export class DBTracker extends SpanTracker {
     this.metricAttributes = metricAttributes;
   }
 
-  override setRequestId(id: string): this {
-    this.writeText('requestId', BotanuAttribute.VENDOR_REQUEST_ID, id);
-    return this;
-  }
-
+  /** Records what the operation moved: nobody reads that from the driver's result. */
   setResult(result: DbResult): this {
     const { rowsReturned, rowsAffected, bytesRead, bytesWritten } = orNothing(result);
     writeDataMetrics(this.writer, { rowsReturned, rowsAffected, bytesRead, bytesWritten });
     return this;
   }
 
+  /** The table or collection, where it is known only now; the span keeps its name. */
   setTable(name: string, schema?: string): this {
     this.writeText('table', DatabaseAttribute.COLLECTION_NAME, name);
     this.writeText('schema', BotanuAttribute.DATA_SCHEMA, schema);

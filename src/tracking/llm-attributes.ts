@@ -1,6 +1,6 @@
 import { BotanuAttribute, GenAiAttribute } from '../semconv/attributes';
 import type { ResponseUsage } from '../usage/token-usage';
-import { isCount, isFiniteNumber, isFlag, isText, isTexts, orNothing } from './checked-values';
+import { isCount, isFiniteNumber, isFlag, isText, isTexts, orNothing } from '../shared/checked-values';
 import type { SpanWriter } from './span-writer';
 
 /** What a model was asked for, beside the messages. */

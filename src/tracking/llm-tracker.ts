@@ -8,7 +8,7 @@ import { sharedState } from '../shared/shared-state';
 import { readUsage } from '../usage/read-usage';
 import type { ResponseUsage, TokenUsage } from '../usage/token-usage';
 import { attemptOf } from './attempt';
-import { isCount, isText, orNothing } from './checked-values';
+import { isCount, isText, orNothing } from '../shared/checked-values';
 import { errorType } from './error-attributes';
 import {
   type RequestParams,
@@ -20,36 +20,12 @@ import {
   writeStreaming,
 } from './llm-attributes';
 import { reportMissing } from './missing-option';
+import type { LlmOptions, RequestIds, UsageSource } from './llm-options';
 import type { OperationKind, SpanDescription } from './operation';
 import type { OpenSpan, OperationStatus } from './open-span';
 import { SpanTracker } from './span-tracker';
 import { startAttributes } from './start-attributes';
 import type { TokenCounts } from './token-attributes';
-
-export interface LlmOptions {
-  /** Who answers, e.g. `openai`, `anthropic`, `bedrock`; common spellings are understood. */
-  readonly provider?: string | undefined;
-  /** The model that is asked for. */
-  readonly model?: string | undefined;
-  /** @default `chat` */
-  readonly operation?: ModelOperation | (string & {}) | undefined;
-  /** Your own id for the request. */
-  readonly clientRequestId?: string | undefined;
-  /** More attributes for the span. */
-  readonly attributes?: Attributes | undefined;
-}
-
-/** Where usage comes from: read from the result (`'auto'`), from nowhere (`false`), or what a function of the result gives. */
-export type UsageSource =
-  | 'auto'
-  | false
-  // eslint-disable-next-line @typescript-eslint/no-explicit-any -- the decorator's types tell what it is given
-  | ((this: any, result: any, ...args: any[]) => TokenUsage | undefined);
-
-export interface RequestIds {
-  readonly providerRequestId?: string | undefined;
-  readonly clientRequestId?: string | undefined;
-}
 
 interface LlmDescription extends SpanDescription {
   readonly provider: string | undefined;
@@ -134,6 +110,7 @@ export class LLMTracker extends SpanTracker {
     return this;
   }
 
+  /** Whether the answer comes in chunks; that it does not goes unwritten. */
   setStreaming(on = true): this {
     writeStreaming(this.writer, on, this.streaming);
     this.streaming = on;
@@ -152,6 +129,7 @@ export class LLMTracker extends SpanTracker {
     return this;
   }
 
+  /** Records the sampling parameters of the request; zeros are written, too. */
   setRequestParams(params: RequestParams): this {
     writeRequestParams(this.writer, params);
     return this;

@@ -5,7 +5,7 @@ import { BotanuAttribute, CommonAttribute, MessagingAttribute } from '../semconv
 import { MessagingOperation } from '../semconv/operations';
 import { messagingNames } from '../semconv/systems';
 import { log } from '../shared/diagnostics';
-import { isCount, isText, orNothing } from './checked-values';
+import { isCount, isText, orNothing } from '../shared/checked-values';
 import { errorClass, errorType } from './error-attributes';
 import { reportMissing } from './missing-option';
 import type { OperationKind, SpanDescription, SpanStart } from './operation';
@@ -13,6 +13,7 @@ import type { OpenSpan, OperationStatus } from './open-span';
 import { SpanTracker } from './span-tracker';
 import { startAttributes } from './start-attributes';
 
+/** What a messaging operation is, as far as it is known before it. */
 export interface MessagingOptions {
   /** E.g. `sqs`, `kafka`, `pubsub`, `rabbitmq`; common spellings are understood. */
   readonly system?: string | undefined;
@@ -29,6 +30,7 @@ export interface MessagingOptions {
   readonly attributes?: Attributes | undefined;
 }
 
+/** What was sent or taken in. Whole numbers from 0 up. */
 export interface MessagingResult {
   readonly messageCount?: number | undefined;
   readonly bytesTransferred?: number | undefined;

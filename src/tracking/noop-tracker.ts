@@ -1,5 +1,7 @@
 /// <reference lib="esnext.disposable" />
 import { INVALID_SPAN_CONTEXT, trace } from '@opentelemetry/api';
+import { injectRunContext } from '../run/carrier';
+import { getRunId } from '../run/current-run';
 import { RunContext } from '../run/run-context';
 import { DBTracker } from './db-tracker';
 import { LLMTracker } from './llm-tracker';
@@ -21,7 +23,7 @@ const chain = function <T>(this: T): T {
   return this;
 };
 
-/** Where nothing is tracked: every method of every tracker is there and keeps to itself. */
+/** Where nothing is tracked: every method of every tracker is there and records nothing. */
 export const NOOP_TRACKER: NoopTracker = makeNoopTracker();
 
 /** RFC 9562's nil UUID. */
@@ -32,12 +34,15 @@ function makeNoopTracker(): NoopTracker {
     span: trace.wrapSpanContext(INVALID_SPAN_CONTEXT),
     /** Of no kind, inside nothing. */
     open: { ended: true },
-    runId: undefined,
+    get runId(): string | undefined {
+      return getRunId();
+    },
     /** A run that is none, so that what asks it for its id or its deadline does not fail. */
     get run(): RunContext {
       return new RunContext({ runId: NIL_ID, rootRunId: NIL_ID, attempt: 1, useCase: '' });
     },
-    inject: <C>(headers: C): C => headers,
+    /** What nobody records still has to reach its consumer. */
+    inject: injectRunContext,
     end: () => undefined,
     [Symbol.dispose]: () => undefined,
     /** Never aborts. Made when asked for: a signal costs more than all the rest. */

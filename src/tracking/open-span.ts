@@ -1,11 +1,12 @@
 import type { Context, Span } from '@opentelemetry/api';
-import type { ActiveRun } from '../run/active-run';
-import type { RunScope } from '../run/active-run';
+import type { ActiveRun, RunScope } from '../run/active-run';
+import { warnOnce } from '../shared/diagnostics';
 import type { Instruments } from './instruments';
 import { NOT_WATCHED, unwatch, type Watched } from './open-operations';
 import type { Settlement } from './settle/settlement';
 import { LateWriter, type SpanWriter, writerOf } from './span-writer';
 
+/** What a tracker records. */
 export type TrackerKind = 'llm' | 'tool' | 'db' | 'storage' | 'messaging' | 'run';
 
 /** How an operation ended, as its metrics have it. */
@@ -86,12 +87,17 @@ export class OpenSpan<T extends OperationEnd = OperationEnd> implements RunScope
   private finish(status: OperationStatus): void {
     if (this.ended) return;
     this.ended = true;
-    this.tracker.writeEnd(status);
+    try {
+      this.tracker.writeEnd(status);
+      this.span.end();
+    } catch (error) {
+      // A span processor of the application's, say: the caller is to get the result, not that.
+      warnOnce('end', () => `A span could not be ended as it should (${String(error)}).`);
+    }
     this.writer = new LateWriter();
     this.owner = undefined;
     // Else each call that begins before the last one has ended would keep all before it alive.
     this.enclosing = stillOpen(this.enclosing);
-    this.span.end();
     if (this.openSince !== NOT_WATCHED) unwatch(this);
   }
 }

@@ -69,6 +69,7 @@ function eventFields(outcome: Outcome): Attributes {
 /** Which run an outcome belongs to. An event that had several runs means its newest attempt. */
 export type OutcomeTarget = { readonly runId: string } | { readonly eventId: string };
 
+/** What else there is to say of an outcome that comes later. */
 export interface RecordOutcomeOptions extends OutcomeOptions {
   /** Of several outcomes of a run with the same key, one counts: a webhook may then be delivered twice. */
   readonly key?: string | undefined;
@@ -86,7 +87,7 @@ export interface RecordOutcomeOptions extends OutcomeOptions {
 export function recordOutcome<S extends string>(
   target: OutcomeTarget,
   status: OutcomeStatusInput<S>,
-  options: RecordOutcomeOptions = {},
+  options?: RecordOutcomeOptions,
 ): void {
   const outcome = checkedOutcome(status, options);
   if (outcome === undefined) return;
@@ -98,7 +99,7 @@ export function recordOutcome<S extends string>(
     return;
   }
   const run = 'runId' in target ? openRuns.get(target.runId) : undefined;
-  writeLateOutcome(target, outcome, run, options.key);
+  writeLateOutcome(target, outcome, run, options?.key);
 }
 
 function isTarget(target: OutcomeTarget): boolean {
@@ -119,7 +120,7 @@ function writeLateOutcome(
   if ('runId' in target) attributes[BotanuAttribute.RUN_ID] = target.runId;
   else attributes[BotanuAttribute.EVENT_ID] = target.eventId;
   if (typeof key === 'string') attributes[BotanuAttribute.OUTCOME_KEY] = key;
-  else if (key !== undefined)
+  else if (key !== undefined && key !== null)
     warnOnce('outcome.key', () => `An outcome's key must be a string, got ${show(key)}.`);
 
   const links: Link[] = run?.span === undefined ? [] : [{ context: run.span.spanContext() }];

@@ -1,5 +1,6 @@
 import { warnOnce } from '../shared/diagnostics';
 
+/** A function of any shape: what the decorators' types are generic over. */
 // eslint-disable-next-line @typescript-eslint/no-explicit-any -- the bound under which a method of any shape is inferred
 export type AnyFunction = (this: any, ...args: any[]) => any;
 

@@ -52,11 +52,6 @@ export class RunTracker extends SpanTracker {
     return this;
   }
 
-  override setRequestId(id: string): this {
-    this.writeText('requestId', BotanuAttribute.VENDOR_REQUEST_ID, id);
-    return this;
-  }
-
   /** @internal */
   override get maxOpenSeconds(): number {
     const { deadline, startTime } = this.run;

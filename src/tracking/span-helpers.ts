@@ -2,7 +2,7 @@ import { context, trace } from '@opentelemetry/api';
 import { BotanuAttribute, GenAiAttribute } from '../semconv/attributes';
 import { providerNames } from '../semconv/providers';
 import { warnOnce } from '../shared/diagnostics';
-import { isText, orNothing } from './checked-values';
+import { isText, orNothing } from '../shared/checked-values';
 import {
   type DataMetrics,
   type WarehouseMetrics,

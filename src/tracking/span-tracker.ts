@@ -2,9 +2,10 @@
 import type { Attributes, Span } from '@opentelemetry/api';
 import type { BusinessContext } from '../run/business-context';
 import type { OutcomeOptions } from '../run/outcome';
+import { BotanuAttribute } from '../semconv/attributes';
 import { recordingSettings } from '../shared/recording-settings';
 import { setBusinessContextOn } from './business-context';
-import { isAttributeValue, isText, orNothing } from './checked-values';
+import { isAttributeValue, isText, orNothing } from '../shared/checked-values';
 import { writeError } from './error-attributes';
 import type { OpenSpan, OperationStatus } from './open-span';
 import { emitOutcomeOn, type OutcomeStatusInput } from './outcome';
@@ -35,7 +36,10 @@ export abstract class SpanTracker {
   }
 
   /** Records the id by which the vendor knows this request, as `botanu.vendor.request_id`. */
-  abstract setRequestId(id: string): this;
+  setRequestId(id: string): this {
+    this.writeText('requestId', BotanuAttribute.VENDOR_REQUEST_ID, id);
+    return this;
+  }
 
   /**
    * Records token counts on this tracker's own span. Whole numbers from 0 up; `inputTokens` includes cached

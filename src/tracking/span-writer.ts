@@ -29,13 +29,6 @@ export function writePairs(writer: SpanWriter, pairs: readonly AttributeValue[])
   for (let i = 0; i < pairs.length; i += 2) writer.setAttribute(pairs[i] as string, pairs[i + 1]!);
 }
 
-export function writeAttributes(writer: SpanWriter, attributes: Attributes): void {
-  for (const key in attributes) {
-    const value = attributes[key];
-    if (value !== undefined) writer.setAttribute(key, value);
-  }
-}
-
 class RedactingWriter implements SpanWriter {
   constructor(private readonly span: Span) {}
 

@@ -1,5 +1,5 @@
 import type { Attributes, AttributeValue } from '@opentelemetry/api';
-import { isAttributeValue, isText } from './checked-values';
+import { isAttributeValue, isText } from '../shared/checked-values';
 
 /** What a span has from its start: the SDK's own first, then the user's, as key, value, key, value …. */
 export function startAttributes(

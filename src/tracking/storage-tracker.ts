@@ -2,7 +2,7 @@ import { type Attributes, SpanKind } from '@opentelemetry/api';
 import { BotanuAttribute, StorageAttribute } from '../semconv/attributes';
 import type { StorageOperation } from '../semconv/operations';
 import { s3Method, storageSystem } from '../semconv/systems';
-import { isText, orNothing } from './checked-values';
+import { isText, orNothing } from '../shared/checked-values';
 import { type DataMetrics, writeDataMetrics } from './data-attributes';
 import { errorClass } from './error-attributes';
 import { reportMissing } from './missing-option';
@@ -11,6 +11,7 @@ import type { OpenSpan, OperationStatus } from './open-span';
 import { SpanTracker } from './span-tracker';
 import { startAttributes } from './start-attributes';
 
+/** What an operation on stored objects is, as far as it is known before it. */
 export interface StorageOptions {
   /** E.g. `s3`, `gcs`, `azure_blob`, `minio`; common spellings are understood. */
   readonly system?: string | undefined;
@@ -21,6 +22,7 @@ export interface StorageOptions {
   readonly attributes?: Attributes | undefined;
 }
 
+/** What an operation on stored objects moved. Whole numbers from 0 up. */
 export type StorageResult = Pick<DataMetrics, 'objectsCount' | 'bytesRead' | 'bytesWritten'>;
 
 interface StorageDescription extends SpanDescription {
@@ -44,17 +46,18 @@ export class StorageTracker extends SpanTracker {
   }
 
   override setRequestId(id: string): this {
-    this.writeText('requestId', BotanuAttribute.VENDOR_REQUEST_ID, id);
     if (this.onS3) this.writeText('requestId', StorageAttribute.AWS_REQUEST_ID, id);
-    return this;
+    return super.setRequestId(id);
   }
 
+  /** Records what the operation moved: nobody reads that from the client's result. */
   setResult(result: StorageResult): this {
     const { objectsCount, bytesRead, bytesWritten } = orNothing(result);
     writeDataMetrics(this.writer, { objectsCount, bytesRead, bytesWritten });
     return this;
   }
 
+  /** The bucket or container, where it is known only now; the span keeps its name. */
   setBucket(name: string): this {
     this.writeText('bucket', BotanuAttribute.STORAGE_BUCKET, name);
     if (this.onS3) this.writeText('bucket', StorageAttribute.AWS_S3_BUCKET, name);

@@ -1,7 +1,7 @@
 import { BotanuAttribute, GenAiAttribute } from '../semconv/attributes';
 import { recordingSettings } from '../shared/recording-settings';
 import type { TokenUsage } from '../usage/token-usage';
-import { isCount, isFiniteNumber } from './checked-values';
+import { isCount, isFiniteNumber } from '../shared/checked-values';
 import type { SpanWriter } from './span-writer';
 
 /** Token counts as `setTokens` takes them. */

@@ -3,12 +3,13 @@ import { BotanuAttribute, GenAiAttribute } from '../semconv/attributes';
 import { GenAiOperation } from '../semconv/events';
 import { METRIC_STATUS } from '../semconv/metrics';
 import { providerNames } from '../semconv/providers';
-import { isCount, isFlag, isText, orNothing } from './checked-values';
+import { isCount, isFlag, isText, orNothing } from '../shared/checked-values';
 import type { OperationKind, SpanDescription } from './operation';
 import type { OpenSpan, OperationStatus } from './open-span';
 import { SpanTracker } from './span-tracker';
 import { startAttributes } from './start-attributes';
 
+/** What a tool's execution is, as far as it is known before it. */
 export interface ToolOptions {
   /** @default the method's name */
   readonly name?: string | undefined;
@@ -22,6 +23,7 @@ export interface ToolOptions {
   readonly attributes?: Attributes | undefined;
 }
 
+/** What came out of a tool. Whole numbers from 0 up. */
 export interface ToolResult {
   /** @default whether the tool returned without an error */
   readonly success?: boolean | undefined;
@@ -51,16 +53,13 @@ export class ToolTracker extends SpanTracker {
     this.toolName = toolName;
   }
 
-  override setRequestId(id: string): this {
-    this.writeText('requestId', BotanuAttribute.VENDOR_REQUEST_ID, id);
-    return this;
-  }
-
+  /** The id of the tool call in the model's response, where it is known only now. */
   setToolCallId(id: string): this {
     this.writeText('toolCallId', GenAiAttribute.TOOL_CALL_ID, id);
     return this;
   }
 
+  /** Records what the tool brought; `success: false` is how one fails without an error. */
   setResult(result: ToolResult): this {
     const { success, itemsReturned, bytesProcessed } = orNothing(result);
     const { writer } = this;

@@ -1,5 +1,6 @@
 import { type DBTracker, dbOperation, type DbOptions } from './db-tracker';
-import { type LLMTracker, type LlmOptions, llmOperation, type UsageSource } from './llm-tracker';
+import type { LlmOptions, UsageSource } from './llm-options';
+import { type LLMTracker, llmOperation } from './llm-tracker';
 import { type MessagingOptions, messagingOperation, type MessagingTracker } from './messaging-tracker';
 import { NOOP_TRACKER } from './noop-tracker';
 import { Operation, type OperationKind, type SpanDescription } from './operation';
@@ -14,7 +15,9 @@ export type LlmCallOptions = LlmOptions & {
   /** Where usage comes from: read from the result, from nowhere, or what a function of the result gives. @default `'auto'` */
   readonly usage?: UsageSource | undefined;
 };
+/** Options of a tool's execution that is not a method. */
 export type ToolCallOptions = ToolOptions & { readonly name: string };
+/** Options of a run that is not a method's; `useCase` is the business name. */
 export type RunUseCaseOptions = UseCaseOptions & { readonly useCase: string };
 
 /**

@@ -14,7 +14,7 @@ import { writeRunDetails } from '../run/run-attributes';
 import { RunContext } from '../run/run-context';
 import type { RunDetails } from '../run/run-fields';
 import { BotanuEvent, BotanuEventField, BotanuSpanName } from '../semconv/events';
-import { isAttributeValue } from './checked-values';
+import { isAttributeValue, orNothing } from '../shared/checked-values';
 import { instruments } from './instruments';
 import { tryCurrentTracker } from './current-tracker';
 import { OpenSpan, ownerOf, stillOpen } from './open-span';
@@ -22,10 +22,11 @@ import { notOpened, type PassTracker, runIn, stamp } from './operation';
 import { type AnyFunction, isPerCall, resolveOptions, type Unresolved } from './per-call';
 import { RunTracker } from './run-tracker';
 import type { Site } from './site';
-import { writeAttributes, writerOf } from './span-writer';
+import { type SpanWriter, writerOf } from './span-writer';
 import { tracer } from './tracer';
 import { workflowVersion } from './workflow-version';
 
+/** What a run is about, beside the name of its use case. */
 export interface UseCaseOptions extends Omit<RunDetails, 'useCase'> {
   /** Whether a return without an emitted outcome is a `success`. @default true */
   readonly autoOutcomeOnSuccess?: boolean | undefined;
@@ -68,7 +69,7 @@ export class UseCase {
         open = this.begin(current, options, self);
         inside = open.context ?? current;
       } else if (options.attributes !== undefined && joined.span !== undefined) {
-        writeAttributes(writerOf(joined.span), options.attributes);
+        writeUsers(writerOf(joined.span), options.attributes);
       }
     } catch (error) {
       notOpened(this.site, error);
@@ -140,18 +141,22 @@ export class UseCase {
 const IDENTITY = ['workflow', 'workflowVersion', 'environment', 'tenantId', 'customerId', 'eventId'] as const;
 
 const agrees = (options: UseCaseOptions, run: RunContext): boolean =>
-  IDENTITY.every((name) => options[name] === undefined || options[name] === run[name]);
+  IDENTITY.every((name) => typeof options[name] !== 'string' || options[name] === run[name]);
 
 const linksTo = (run: ActiveRun): Link[] =>
   run.span === undefined ? [] : [{ context: run.span.spanContext() }];
+
+function writeUsers(writer: SpanWriter, attributes: Attributes): void {
+  for (const [key, value] of Object.entries(orNothing(attributes))) {
+    if (isAttributeValue(key, value)) writer.setAttribute(key, value);
+  }
+}
 
 function writeStart({ span, writer }: OpenSpan, active: ActiveRun, attributes: Attributes | undefined): void {
   const { context: run } = active;
   stamp(span, active);
   writeRunDetails(writer, run);
-  for (const [key, value] of Object.entries(attributes ?? {})) {
-    if (isAttributeValue(key, value)) writer.setAttribute(key, value);
-  }
+  if (attributes !== undefined) writeUsers(writer, attributes);
   const started: Attributes = {
     [BotanuEventField.RUN_ID]: run.runId,
     [BotanuEventField.USE_CASE]: run.useCase,

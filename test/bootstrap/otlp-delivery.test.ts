@@ -106,3 +106,27 @@ it('lets the application go on when nobody answers, and says so', async () => {
   });
   expect(stderr).toMatch(/spans cannot be exported and are lost: (connect|no answer)/);
 });
+
+describe('where nobody answers', () => {
+  const nowhere = { otlpEndpoint: 'http://127.0.0.1:9', exportTimeoutMillis: 100 };
+
+  it('a process that dies of a signal says what is lost', async () => {
+    const args = [JSON.stringify({ ...nowhere, metrics: false }), 'stay'];
+    const { signal, stderr } = await app.run(cwd, { args, signalWhenReady: 'SIGTERM' });
+    expect(signal).toBe('SIGTERM');
+    expect(stderr).toMatch(/1 span was lost: 0 dropped, 1 failed to export\n$/);
+  });
+
+  it("OpenTelemetry's errors are a line of text each", async () => {
+    const { stderr } = await run(nowhere, { OTEL_EXPORTER_OTLP_METRICS_TIMEOUT: '100' });
+    expect(stderr).toMatch(
+      /^opentelemetry error: PeriodicExportingMetricReader: metrics export failed .*\n/m,
+    );
+    expect(stderr).not.toContain('"stack"');
+  });
+
+  it('and stderr cannot be written, the application goes on', async () => {
+    const args = [JSON.stringify({ ...nowhere, metrics: false })];
+    expect((await app.run(cwd, { args, shell: 'exec 2>/dev/full' })).code).toBe(0);
+  });
+});

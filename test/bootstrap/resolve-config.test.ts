@@ -262,6 +262,16 @@ describe('a value that cannot be used', () => {
       { env: { BOTANU_COLLECTOR_ENDPOINT: 'user:SECRET@localhost:4318?key=SECRET' } },
       "initBotanu: otlpEndpoint must be an http or https address, got '[redacted]@localhost:4318?[redacted]' from BOTANU_COLLECTOR_ENDPOINT. Write for example 'http://localhost:4318'.",
     ],
+    [
+      'a field of the ledger',
+      { yaml: 'ledger: { directory: here, max_bytes: 5MB }' },
+      "initBotanu: ledger.maxBytes must be a whole number from 1 up, got '5MB' from botanu.yaml. Write for example 1073741824.",
+    ],
+    [
+      'a header',
+      { yaml: 'otlp_headers: { x-team: shop, x-api-key: 12345 }' },
+      "initBotanu: otlpHeaders must be header names with text values, got no text for 'x-api-key' from botanu.yaml. Write for example { 'x-api-key': '...' }, or x-api-key=... in a variable.",
+    ],
   ])('in %s is named with the mend', (_, sources, message) => {
     expect(errorOf(sources).message).toBe(message);
   });

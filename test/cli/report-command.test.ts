@@ -18,7 +18,7 @@ const ledger = (): string =>
 describe('runReport', () => {
   it('answers with a page', async () => {
     const page = await runReport({ directory: ledger() });
-    expect(page).toMatch(/^Support +1 +\$0\.00210 +\$0\.00210/m);
+    expect(page).toMatch(/^Support +1 +\$0\.00210 +\$0\.00210 .* 10,000\/1,000 +100%$/m);
   });
 
   it('answers with JSON', async () => {

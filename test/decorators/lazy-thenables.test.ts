@@ -1,4 +1,4 @@
-import { currentTracker, TrackDb } from 'botanu';
+import { currentTracker, runUseCase, TrackDb } from 'botanu';
 import type { Anywhere } from '../support/every-decorator';
 import { startTelemetry, type Telemetry } from '../support/telemetry';
 import { itIsUnchanged, seen, type Use } from '../support/unchanged-behaviour';
@@ -231,6 +231,10 @@ describe('a lazy query of a tracked method', () => {
         return 'row';
       });
     }
+    @TrackDb({ system: 'postgresql', operation: 'SELECT', table: 'tickets' })
+    lose(): FullQuery<never> {
+      return new FullQuery(async () => Promise.reject(boom));
+    }
   }
 
   it('keeps the span open until it has been run', async () => {
@@ -245,6 +249,18 @@ describe('a lazy query of a tracked method', () => {
     const tickets = new Tickets();
     await tickets.find();
     expect(tickets.seenBy).toEqual([telemetry.span('SELECT tickets').spanContext().spanId]);
+  });
+
+  it("that fails is handled in the caller's own context", async () => {
+    const tickets = new Tickets();
+    const seenBy: unknown[] = [];
+    const outer = await runUseCase('u', async (run) => {
+      const note = (): void => void seenBy.push(currentTracker());
+      await tickets.lose().then(undefined, note);
+      await tickets.lose().catch(note);
+      return run;
+    });
+    expect(seenBy).toEqual([outer, outer]);
   });
 
   it('hides what was put on it from those who list its keys', async () => {

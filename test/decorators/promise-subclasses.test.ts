@@ -1,4 +1,4 @@
-import { currentTracker, TrackLlm } from 'botanu';
+import { currentTracker, runUseCase, TrackLlm } from 'botanu';
 import type { Anywhere } from '../support/every-decorator';
 import { startTelemetry, type Telemetry } from '../support/telemetry';
 import { itIsUnchanged, seen, type Use } from '../support/unchanged-behaviour';
@@ -250,6 +250,18 @@ describe('what a client promise brings', () => {
     const inputs = telemetry.spans().map((span) => span.attributes['gen_ai.usage.input_tokens']);
     expect(inputs).toEqual([10, undefined]);
     expect(telemetry.spans()[0]!.parentSpanContext?.spanId).toBe(telemetry.spans()[1]!.spanContext().spanId);
+  });
+
+  it.each<[string, (given: ApiPromise<unknown>, handler: () => void) => PromiseLike<unknown>]>([
+    ['then', (given, handler) => given.then(handler)],
+    ['finally', (given, handler) => given.finally(handler)],
+  ])("is handled in the caller's own context, in %s", async (_, use) => {
+    let seenBy: unknown;
+    const outer = await runUseCase('u', async (run) => {
+      await use(new Agent().complete(), () => (seenBy = currentTracker()));
+      return run;
+    });
+    expect(seenBy).toBe(outer);
   });
 
   it('is parsed in the context of the call', async () => {

@@ -136,13 +136,47 @@ describe('flush', () => {
         throw new Error('no');
       },
     ],
-    ['never answers', () => {}],
-  ])('resolves when the exporter %s', async (_, answer) => {
+  ])('goes on to the next batch when the exporter %s at once', async (_, answer) => {
     recorder.answer = answer;
-    const queue = queueWith({ exportTimeoutMillis: 10 });
+    const queue = queueWith();
     add(queue, 15);
     await queue.flush();
     expect(recorder.sizes).toEqual([10, 5]);
+  });
+
+  describe.each<[string, Recorder['answer']]>([
+    ['fails after a while', (done) => setTimeout(done, 5, { code: 1, error: new Error('no') })],
+    ['never answers', () => {}],
+  ])('of an exporter that %s', (_, answer) => {
+    beforeEach(() => {
+      recorder.answer = answer;
+    });
+
+    it('waits for it once, however much is queued', async () => {
+      const queue = queueWith({ exportTimeoutMillis: 10 });
+      add(queue, 95);
+      await queue.flush();
+      expect(recorder.sizes).toEqual([10]);
+    });
+
+    it('keeps the rest, tries again after scheduleDelayMillis and delivers it', async () => {
+      const queue = queueWith({ exportTimeoutMillis: 10, scheduleDelayMillis: 40 });
+      add(queue, 25);
+      await queue.flush();
+      recorder.answer = (done) => done({ code: 0 });
+      await soon(5);
+      expect(recorder.sizes).toEqual([10]);
+      await soon(200);
+      expect(recorder.sizes).toEqual([10, 10, 5]);
+    });
+
+    it('is followed at shutdown by the number of all that is lost', async () => {
+      const queue = queueWith({ exportTimeoutMillis: 10 });
+      add(queue, 95);
+      await queue.shutdown();
+      expect(recorder.sizes).toEqual([10]);
+      expect(said.at(-1)).toMatch(/95 spans were lost: 0 dropped, 95 failed/);
+    });
   });
 
   it('waits until the resource is known', async () => {

@@ -295,10 +295,45 @@ describe('runs', () => {
   });
 });
 
+describe('a span on which setLlmAttributes has told of a model call', () => {
+  const told = {
+    'gen_ai.provider.name': 'openai',
+    'gen_ai.request.model': 'gpt-4o-mini',
+    'gen_ai.usage.input_tokens': 10_000,
+    'gen_ai.usage.output_tokens': 1_000,
+  };
+  const botanuRun = {
+    'botanu.run_id': 'r',
+    'botanu.use_case': 'Support',
+    'botanu.outcome.status': 'success',
+  };
+
+  it.each([
+    ["somebody else's", 'POST', undefined],
+    ['a tool', 'execute_tool search', 'execute_tool'],
+    ['a run', 'botanu.run/Support', 'invoke_workflow'],
+    ['a run, its operation told too', 'botanu.run/Support', 'chat'],
+  ])('is one: %s', async (_, name, operation) => {
+    const attributes = { ...botanuRun, ...told, 'gen_ai.operation.name': operation };
+    const spans = [otlpSpan({ name, attributes })];
+    if (!name.startsWith('botanu.run/')) spans.push(runSpan({ run: 'r', outcome: 'success' }));
+    const report = await reportOf(...spans);
+    expect(report.total).toMatchObject({ runs: 1, llmCalls: 1, costUsd: 0.0021 });
+    expect(report.useCases).toMatchObject([{ successes: 1, costPerSuccessUsd: 0.0021 }]);
+    expect(report.ledger.runsWithoutSpan).toBe(0);
+  });
+});
+
 describe('what is no LLM call', () => {
   it.each([
     ['a run', runSpan({ run: 'r' })],
-    ['a tool', llmSpan({ operation: 'execute_tool', input: 1, output: 1 })],
+    ['a tool', llmSpan({ operation: 'execute_tool' })],
+    [
+      'a run with tokens and no model',
+      otlpSpan({
+        attributes: { 'gen_ai.operation.name': 'invoke_workflow', 'gen_ai.usage.input_tokens': 1 },
+      }),
+    ],
     [
       'an operation without provider and model',
       otlpSpan({ attributes: { 'gen_ai.operation.name': 'chat' } }),

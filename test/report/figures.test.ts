@@ -5,16 +5,23 @@ const known = (usd: number) => ({ usd, isLowerBound: false });
 describe('amounts of a column', () => {
   it.each<[string, Parameters<typeof usdColumn>[0], string[]]>([
     ['dollars and cents', [known(12.5), known(1234.567)], ['$12.50', '$1,234.57']],
-    ['at least four decimals below a dollar', [known(0.5), known(12)], ['$0.5000', '$12.0000']],
-    ['three digits of the smallest', [known(0.0000123), known(0.5)], ['$0.0000123', '$0.5000000']],
-    ['zero as it is', [known(0), known(0.25)], ['$0.00', '$0.2500']],
+    ['four decimals below a dollar', [known(0.5), known(0.0123)], ['$0.5000', '$0.0123']],
+    ['three digits below a cent', [known(0.0036337), known(0.000469)], ['$0.00363 ', '$0.000469']],
+    [
+      'two digits below a hundredth of a cent',
+      [known(0.0000586), known(2e-7)],
+      ['$0.000059  ', '$0.00000020'],
+    ],
+    ['their points below one another', [known(12), known(0.5)], ['$12.00  ', '$0.5000']],
+    ['zero as it is', [known(0), known(0.25)], ['$0.00  ', '$0.2500']],
     ['only zeros', [known(0)], ['$0.00']],
-    ['a lower bound', [{ usd: 0.0123, isLowerBound: true }], ['≥ $0.0123']],
+    ['a lower bound', [{ usd: 0.0123, isLowerBound: true }], ['≥$0.0123']],
     [
       'a lower bound rounded down',
       [{ usd: 0.019999, isLowerBound: true }, known(0.019999)],
-      ['≥ $0.0199', '$0.0200'],
+      ['≥$0.0199', '$0.0200'],
     ],
+    ['no lower bound of zero, which says nothing', [{ usd: 0, isLowerBound: true }], ['–']],
     ['what nobody knows', [{ usd: null, isLowerBound: true }], ['–']],
     ['an empty cell', [undefined, known(1)], ['', '$1.00']],
   ])('have %s', (_, amounts, texts) => {
@@ -23,6 +30,12 @@ describe('amounts of a column', () => {
 
   it('stand alone with their own decimals', () => {
     expect([usd(0.00042), usd(3), usd(0)]).toEqual(['$0.000420', '$3.00', '$0.00']);
+  });
+
+  it('never make a known amount look like nothing', () => {
+    for (let exponent = 3; exponent > -12; exponent--) {
+      expect(Number(usd(1.5 * 10 ** exponent).replace(/[$,]/g, ''))).toBeCloseTo(1.5 * 10 ** exponent, 12);
+    }
   });
 });
 

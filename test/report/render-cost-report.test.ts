@@ -55,13 +55,13 @@ describe('the page', () => {
     expect(renderCostReport(report(), 120)).toBe(`Cost by use case and outcome
 1,234 spans in 1 file of .botanu, from 2025-06-02 12:00 to 2025-06-02 12:34 UTC
 
-           runs  per success      cost      mean       p50       p95  tokens in  tokens out  priced
-───────────────────────────────────────────────────────────────────────────────────────────────────
-Support       3      $0.0120  $0.02400  $0.00800  $0.00800  $0.00800      2,000         200    100%
-  success     2               $0.02000  $0.01000  $0.01000  $0.01000      2,000         200    100%
-  failed      1               $0.00400  $0.00400  $0.00400  $0.00400      2,000         200    100%
-───────────────────────────────────────────────────────────────────────────────────────────────────
-Total         3               $0.02400                                    2,000         200    100%
+           runs  per success      cost      mean       p50       p95  tokens in/out  priced
+───────────────────────────────────────────────────────────────────────────────────────────
+Support       3      $0.0120  $0.0240   $0.00800  $0.00800  $0.00800      2,000/200    100%
+  success     2               $0.0200   $0.0100   $0.0100   $0.0100       2,000/200    100%
+  failed      1               $0.00400  $0.00400  $0.00400  $0.00400      2,000/200    100%
+───────────────────────────────────────────────────────────────────────────────────────────
+Total         3               $0.0240                                     2,000/200    100%
 
 amounts         US dollars of LLM calls. Databases, storage, messaging and tools have no prices yet.
 per success     all that was spent on the use case (failures, retries and nested runs too) over its successes; – without
@@ -87,6 +87,43 @@ priced          2 of 2 LLM calls (100%): 2 at list prices by genai-prices@0.1.8,
     expect(page).toMatch(/success +2 +\$0\.0200 +\$0\.0500 +\$0\.0250/);
   });
 
+  it('leaves the cost with nested runs out of a row where it is the own cost', () => {
+    const useCase = report().useCases[0]!;
+    const alone = costs(2, spend(0.02));
+    const nested = costs(1, spend(0.01), spend(0.03, { llmCalls: 5, pricedCalls: 5 }));
+    const outcomes = [
+      { outcome: 'success', ...alone },
+      { outcome: 'failed', ...nested },
+    ];
+    const page = renderCostReport(report({ useCases: [{ ...useCase, ...nested, outcomes }] }), 120);
+    expect(page).toMatch(/success +2 +\$0\.0200 {2,}\$0\.0100 +\$0\.0100 +\$0\.0100 +2,000\/200/);
+    expect(page).toMatch(/failed +1 +\$0\.0100 +\$0\.0300 +\$0\.0300/);
+  });
+
+  it('stays in one table of 120 columns with names, counts and amounts of ordinary size', () => {
+    const useCase = report().useCases[0]!;
+    const counts = { isLowerBound: true, inputTokens: 48_580, outputTokens: 4_578 };
+    const own = spend(0.000469, counts);
+    const dear = costs(44, spend(0.137755, counts), spend(0.138224, { ...counts, llmCalls: 5 }));
+    const outcomes = [{ outcome: 'abandoned', ...dear }];
+    const support = {
+      ...useCase,
+      useCase: 'Customer Support',
+      ...dear,
+      costPerSuccessUsd: 0.004319,
+      outcomes,
+    };
+    const refund = {
+      ...useCase,
+      useCase: 'Refund',
+      ...costs(8, own),
+      costPerSuccessUsd: 0.000117,
+      outcomes: [],
+    };
+    const page = renderCostReport(report({ useCases: [support, refund] }), 120);
+    expect(page.match(/Customer Support/g)).toHaveLength(1);
+  });
+
   it('marks lower bounds, names what is not priced, and never shows unknown as zero', () => {
     const partly = spend(0.02, { llmCalls: 4, pricedShare: 0.5, isLowerBound: true });
     const unknown = spend(null, { pricedCalls: 0, pricedShare: 0, isLowerBound: true, inputTokens: null });
@@ -110,8 +147,8 @@ priced          2 of 2 LLM calls (100%): 2 at list prices by genai-prices@0.1.8,
       }),
       120,
     );
-    expect(page).toMatch(/^Partly +1 +≥ \$0\.0200 +≥ \$0\.0200 +≥ \$0\.0200 .* 50%$/m);
-    expect(page).toMatch(/^Unknown +1 +– +– +– +– +– +– +200 +0%$/m);
+    expect(page).toMatch(/^Partly +1 +≥\$0\.0200 +≥\$0\.0200 +≥\$0\.0200 .* 50%$/m);
+    expect(page).toMatch(/^Unknown +1 +– +– +– +– +– +–\/200 +0%$/m);
     expect(page).toMatch(/^≥ +at least/m);
     expect(page).toMatch(/^acme-9000 +acme +unknown provider +2 +– +7$/m);
     expect(page).not.toContain('$0.00 ');
@@ -129,7 +166,7 @@ priced          2 of 2 LLM calls (100%): 2 at list prices by genai-prices@0.1.8,
       }),
       120,
     );
-    expect(page).toMatch(/^\(outside any run\) +\$0\.50000 +2,000 +200 +100%$/m);
+    expect(page).toMatch(/^\(outside any run\) +\$0\.5000 +2,000\/200 +100%$/m);
     expect(page).toMatch(/^open +2 runs did not end here/m);
     expect(page).toContain('1 place that could not be read: a.jsonl:7 (Unexpected token)');
   });

@@ -76,6 +76,15 @@ describe('toBaggage', () => {
 });
 
 describe('fromBaggage', () => {
+  it('takes what toBaggage gives', () => {
+    const run = RunContext.create({ useCase: 'Customer Support', eventId: 'ticket-1' });
+    expect(RunContext.fromBaggage(run.toBaggage('full'))).toMatchObject({
+      runId: run.runId,
+      useCase: 'Customer Support',
+      eventId: 'ticket-1',
+    });
+  });
+
   it('understands what toBaggage carries', () => {
     const run = fromBaggage(FULL)!;
     expect(run).toMatchObject({

@@ -148,6 +148,23 @@ describe('a run inside that of a peer', () => {
     expect(telemetry.span('execute_tool look-up').attributes['botanu.run_id']).toBe(REMOTE_RUN);
   });
 
+  it('has what a peer told of it, but for what is known better here', () => {
+    const { baggage } = remoteMessage();
+    const carrier = {
+      ...remoteMessage(),
+      baggage: `${baggage},botanu.tenant_id=theirs,botanu.customer_id=c,botanu.event_id=e,botanu.cancelled=true`,
+    };
+    runUseCase({ useCase: 'Customer Support', carrier, tenantId: 'ours' }, ({ run }) => {
+      expect(run).toMatchObject({ tenantId: 'ours', customerId: 'c', eventId: 'e' });
+      expect(run.isCancelled()).toBe(true);
+    });
+    expect(telemetry.span('botanu.run/Customer Support').attributes).toMatchObject({
+      'botanu.tenant_id': 'ours',
+      'botanu.customer_id': 'c',
+      'botanu.event_id': 'e',
+    });
+  });
+
   it('is its child where the carrier is an option and the use case is another', () => {
     runUseCase({ useCase: 'Delivery', carrier: remoteMessage() }, (run) =>
       expect(run.run).toMatchObject({ parentRunId: REMOTE_RUN, rootRunId: REMOTE_ROOT }),

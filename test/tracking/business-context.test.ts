@@ -79,6 +79,22 @@ describe('setBusinessContext', () => {
     expect(() => setBusinessContext(VALUES)).not.toThrow();
   });
 
+  it('is on the later spans alone where the run has ended', async () => {
+    let later: Promise<void> | undefined;
+    const warnings = await warningsOf(async () => {
+      runUseCase('u', () => {
+        later = Promise.resolve().then(() => {
+          setBusinessContext({ team: 'support' });
+          theirs('later');
+        });
+      });
+      await later;
+    });
+    expect(telemetry.span('later').attributes['botanu.team']).toBe('support');
+    expect(telemetry.span('botanu.run/u').attributes).not.toHaveProperty(['botanu.team']);
+    expect(warnings).toEqual([]);
+  });
+
   it('leaves out what is no text, with one warning, and keeps the rest', async () => {
     const warnings = await warningsOf(() =>
       runUseCase('u', () => {

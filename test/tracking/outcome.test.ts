@@ -243,6 +243,13 @@ describe('recordOutcome', () => {
     },
   );
 
+  it('bears what untyped code may give it', () => {
+    recordOutcome({ eventId: 'e' }, 'success', null as never);
+    recordOutcome(null as never, 'success');
+    recordOutcome({ eventId: 'e' }, Symbol('success') as never);
+    expect(telemetry.spans().map(({ name }) => name)).toEqual(['botanu.outcome']);
+  });
+
   it('with a status that is none is left out; with a key that is none it is recorded without', async () => {
     const warnings = await warningsOf(() => {
       recordOutcome({ runId: RUN_ID }, 'done' as OutcomeStatus);

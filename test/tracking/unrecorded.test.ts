@@ -79,6 +79,17 @@ describe('with a sampler that samples nothing', () => {
     });
   });
 
+  it('a message that is given its headers by hand has them, and a tracker its run', () => {
+    runUseCase('u', (run) => {
+      trackMessagingOperation({ operation: 'send', system: 'kafka' }, (message) => {
+        const headers = message.inject<Record<string, string>>({});
+        expect(headers.baggage).toContain(run.runId);
+        expect(headers.traceparent).toMatch(/-00$/);
+        expect(message.runId).toBe(run.runId);
+      });
+    });
+  });
+
   it('a call to another service continues the trace of the operation that it is made in', () => {
     runUseCase('u', (run) => {
       trackToolCall({ name: 't' }, () => {

@@ -144,6 +144,18 @@ describe('the span of a run', () => {
     expect(versions[0]).toEqual(['Agent.handle', expect.stringMatching(/^v:[0-9a-f]{12}$/)]);
   });
 
+  it('leaves out an id that is no string, with one warning', async () => {
+    const warnings = await warningsOf(() =>
+      runUseCase({ useCase: 'u', eventId: 42 as never, tenantId: 't', customerId: null as never }, () => 1),
+    );
+    const { attributes } = telemetry.span('botanu.run/u');
+    expect(attributes).toMatchObject({ 'botanu.tenant_id': 't' });
+    expect(attributes).not.toHaveProperty(['botanu.event_id']);
+    expect(attributes).not.toHaveProperty(['botanu.customer_id']);
+    expect(warnings).toHaveLength(1);
+    expect(warnings[0]).toContain('eventId must be a string, got 42');
+  });
+
   it('leaves out attributes that no span can hold, with one warning', async () => {
     const warnings = await warningsOf(() =>
       runUseCase({ useCase: 'u', attributes: { bad: {} as never, good: 1 } }, () => 1),

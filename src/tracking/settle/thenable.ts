@@ -1,4 +1,4 @@
-import { context as contextApi } from '@opentelemetry/api';
+import { type Context, context as contextApi } from '@opentelemetry/api';
 import { whenCollected } from './collected';
 import type { Settlement } from './settlement';
 
@@ -18,7 +18,8 @@ export const isThenable = (result: object): result is Thenable =>
 
 /**
  * Listens on the object's own methods, so that the caller keeps the very same object and a lazy one stays
- * lazy: nothing is started here. Each method runs in the operation's context.
+ * lazy: nothing is started here. Each method runs in the operation's context, and the caller's handlers in the
+ * caller's: what comes after the operation is no part of it.
  */
 export function settleThenable<T extends Thenable>(thenable: T, settlement: Settlement): T {
   const succeed = (value: unknown): void => settlement.succeed(value);
@@ -36,14 +37,15 @@ export function settleThenable<T extends Thenable>(thenable: T, settlement: Sett
 
   const then = thenable.then;
   define(thenable, 'then', function (onFulfilled, onRejected, ...rest) {
+    const callers = contextApi.active();
     return inContext(then, this, [
       (value: unknown) => {
         succeed(value);
-        return isFunction(onFulfilled) ? onFulfilled(value) : value;
+        return isFunction(onFulfilled) ? contextApi.with(callers, onFulfilled, undefined, value) : value;
       },
       (error: unknown) => {
         fail(error);
-        if (isFunction(onRejected)) return onRejected(error);
+        if (isFunction(onRejected)) return contextApi.with(callers, onRejected, undefined, error);
         throw error;
       },
       ...rest,
@@ -54,7 +56,8 @@ export function settleThenable<T extends Thenable>(thenable: T, settlement: Sett
   const { catch: catchOf, finally: finallyOf } = thenable;
   if (typeof catchOf === 'function') {
     define(thenable, 'catch', function (...args) {
-      const heard = args.map((arg) => (isHandler(arg) ? failingFirst(arg, fail) : arg));
+      const callers = contextApi.active();
+      const heard = args.map((arg) => (isHandler(arg) ? failingFirst(arg, fail, callers) : arg));
       return derived(inContext(catchOf, this, heard), succeed, fail);
     });
   }
@@ -102,10 +105,10 @@ const isHandler = (arg: unknown): arg is AnyFunction => isFunction(arg) && !isEr
 const isErrorClass = (arg: object): boolean =>
   (arg as { prototype?: unknown }).prototype instanceof Error || arg === Error;
 
-const failingFirst = (handler: AnyFunction, fail: (error: unknown) => void): AnyFunction =>
+const failingFirst = (handler: AnyFunction, fail: (error: unknown) => void, callers: Context): AnyFunction =>
   function (error, ...rest) {
     fail(error);
-    return handler.call(this, error, ...rest);
+    return contextApi.with(callers, handler, this, error, ...rest);
   };
 
 /** A native promise that settles as this one, heard on the way; anything else as it is. */

@@ -120,13 +120,3 @@ export async function used(params: RequestParams, business: BusinessContext): Pr
     return withRunContext({}, () => injectRunContext({ signal: run.signal.aborted }));
   });
 }
-
-// Trackers are structural: a stand-in of a test's own fits where one is asked for.
-const cacheHits: Pick<LLMTracker, 'setCacheHit'> = { setCacheHit: () => currentTracker('llm') };
-export const standIn = (): LLMTracker => Object.assign(startLlmCall(callOptions), cacheHits);
-export const copy = (tracker: LLMTracker): { readonly [K in keyof LLMTracker]: LLMTracker[K] } => tracker;
-export const structural = (other: { [K in keyof LLMTracker]: LLMTracker[K] }): LLMTracker => other;
-export const processor = (other: {
-  [K in keyof BotanuSpanProcessor]: BotanuSpanProcessor[K];
-}): BotanuSpanProcessor => other;
-export const context = (other: { [K in keyof RunContext]: RunContext[K] }): RunContext => other;

@@ -1,5 +1,5 @@
 import type { AttributeValue } from '@opentelemetry/api';
-import { show, warnOnce } from '../shared/diagnostics';
+import { show, warnOnce } from './diagnostics';
 
 /** Run-time data that is not what it should be is left out with one warning; the rest of the call is kept. */
 function leftOut(name: string, value: unknown, expected: string): void {
@@ -27,6 +27,9 @@ export function isText(name: string, value: unknown): value is string {
   leftOut(name, value, 'a string');
   return false;
 }
+
+export const textOf = (name: string, value: unknown): string | undefined =>
+  isText(name, value) ? value : undefined;
 
 export function isTexts(name: string, value: unknown): value is string[] {
   if (value === undefined || value === null) return false;

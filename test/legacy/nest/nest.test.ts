@@ -1,0 +1,16 @@
+import { compareClasses, compareHandlers } from './compare-twins';
+
+// Some thousand requests are answered. scripts/check-nest.mjs does the same for more orders, and for Nest 12.
+jest.setTimeout(60_000);
+
+it('a handler of Nest answers, forbids and refuses as undecorated, whatever the order of decorators', async () => {
+  const { orders, differences } = await compareHandlers(['Get', 'UseGuards', 'SetMetadata']);
+  expect(differences).toEqual([]);
+  expect(orders).toBe(7 * 24 + 120);
+});
+
+it('a class of Nest, decorated, is injected, called and brought up and down as undecorated', async () => {
+  const { orders, differences } = await compareClasses();
+  expect(differences).toEqual([]);
+  expect(orders).toBe(7 * 24 + 120);
+});
