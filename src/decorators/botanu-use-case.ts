@@ -62,6 +62,7 @@ const OPTIONS = [
   'spanKind',
   'deadlineSeconds',
   'carrier',
+  'retryOf',
   'attributes',
   'methods',
 ];

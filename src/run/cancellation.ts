@@ -24,6 +24,11 @@ export class Cancellation {
     this.controller?.abort(this.abortReason());
   }
 
+  /** Whether this run or one that it is part of was called off. */
+  get isRequested(): boolean {
+    return this.cancelledAt !== undefined || this.enclosing?.isRequested === true;
+  }
+
   /** Made when first asked for: most runs never hand it out. */
   get signal(): AbortSignal {
     return (this.handedOut ??= this.makeSignal());

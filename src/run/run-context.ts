@@ -156,9 +156,9 @@ export class RunContext implements RunFields {
     return this.deadline !== undefined && Date.now() >= this.deadline.getTime();
   }
 
-  /** Whether this run itself was called off; its signal also aborts with a run that it is part of. */
+  /** Whether this run, or one that it is part of, was called off. */
   isCancelled(): boolean {
-    return this.cancellation.cancelledAt !== undefined;
+    return this.cancellation.isRequested;
   }
 
   /** Seconds until the deadline, never below 0; undefined without one. */

@@ -6,7 +6,7 @@ import {
   type SpanOptions,
 } from '@opentelemetry/api';
 import { context, trace } from '../shared/opentelemetry-api';
-import type { ActiveRun } from '../run/active-run';
+import type { ActiveRun, RunScope } from '../run/active-run';
 import { runOfBaggage } from '../run/run-of-context';
 import { scopeOf, withSpanAndScope } from '../run/scope-context';
 import { BotanuAttribute } from '../semconv/attributes';
@@ -101,7 +101,7 @@ export class Operation<O extends object, D extends SpanDescription, T extends Sp
       const records = span.isRecording();
       const meters = instruments();
       if (!records && meters === undefined) {
-        const inside = unrecordedContext(span, parent);
+        const inside = unrecordedContext(kind.kind, span, parent);
         kind.opened?.(inside, description);
         return { context: inside };
       }
@@ -135,8 +135,23 @@ interface Unrecorded {
   readonly context: Context;
 }
 
-const unrecordedContext = (span: Span, parent: Context): Context =>
-  isSpanContextValid(span.spanContext()) ? trace.setSpan(parent, span) : parent;
+/**
+ * Under a span that is recorded, a scope without a tracker: what the body says of its own call must not be
+ * written on the span around it.
+ */
+function unrecordedContext(kind: TrackerKind, span: Span, parent: Context): Context {
+  if (!isSpanContextValid(span.spanContext())) return parent;
+  const enclosing = scopeOf(parent) as OpenSpan | undefined;
+  if (enclosing === undefined) return trace.setSpan(parent, span);
+  const { activeRun } = enclosing;
+  return withSpanAndScope(parent, span, {
+    kind,
+    activeRun,
+    enclosing,
+    tracker: undefined,
+    ended: false,
+  } as RunScope);
+}
 
 export function notOpened(site: Site, error: unknown): void {
   warnOnce(

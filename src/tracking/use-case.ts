@@ -36,6 +36,11 @@ export interface UseCaseOptions extends Omit<RunDetails, 'useCase'> {
   readonly deadlineSeconds?: number | undefined;
   /** Headers of an incoming request or message whose run this one goes on with. */
   readonly carrier?: Carrier | undefined;
+  /**
+   * The run that this one tries again: the same root and details, a new id, `attempt` one higher. What a run is,
+   * `getRunContext()` tells inside it.
+   */
+  readonly retryOf?: RunContext | undefined;
   /** More attributes for the run's span. */
   readonly attributes?: Attributes | undefined;
 }
@@ -81,7 +86,7 @@ export class UseCase {
 
   /** The open run of the same use case on the same instance that a call without differing options is part of. */
   private joined(current: Context, options: UseCaseOptions, self: unknown): ActiveRun | undefined {
-    if (options.carrier !== undefined) return undefined;
+    if (options.carrier !== undefined || options.retryOf !== undefined) return undefined;
     const run = scopeOf(current)?.activeRun;
     if (run === undefined || run.ended || run.owner === undefined || run.owner !== self) return undefined;
     return run.context.useCase === this.name && agrees(options, run.context) ? run : undefined;
@@ -118,6 +123,7 @@ export class UseCase {
   }
 
   private makeRun(options: UseCaseOptions, outer: ActiveRun | undefined): RunContext {
+    if (options.retryOf !== undefined) return RunContext.createRetry(options.retryOf);
     // What a run left behind, such as a timer, is no part of it: a root of its own.
     const parent = outer === undefined || outer.ended ? undefined : outer.context;
     const details = {

@@ -158,10 +158,13 @@ describe('the signal of a run inside another', () => {
     const { signal } = inner.cancellation;
     sibling.requestCancellation();
     expect(signal.aborted).toBe(false);
+    expect([inner.isCancelled(), outer.isCancelled()]).toEqual([false, false]);
     outer.requestCancellation('withdrawn');
     expect(signal.aborted).toBe(true);
     expect(signal.reason).toMatchObject({ name: 'AbortError', message: 'withdrawn' });
-    expect(inner.isCancelled()).toBe(false);
+    expect(inner.isCancelled()).toBe(true);
+    expect(sibling.isCancelled()).toBe(true);
+    expect(outer.isCancelled()).toBe(true);
   });
 
   it("aborts with the outer run's deadline", async () => {

@@ -135,3 +135,25 @@ it('records from the moment that a provider is registered', () => {
   expect(telemetry.spans().map(({ name }) => name)).toEqual(['execute_tool after']);
   return telemetry.stop();
 });
+
+it('an operation that alone is not sampled writes nothing on the run around it', async () => {
+  const telemetry = startTelemetry({
+    sampler: {
+      shouldSample: (_context, _traceId, name) => ({ decision: name.startsWith('botanu.run/') ? 2 : 0 }),
+      toString: () => 'runs only',
+    },
+  });
+  try {
+    runUseCase('u', () =>
+      trackLlmCall({ provider: 'openai', model: 'm' }, (llm) => {
+        currentTracker().setTokens({ inputTokens: 7 });
+        llm.setTokens({ inputTokens: 7 });
+        expect(currentTracker('run').runId).toBe(getRunId());
+      }),
+    );
+    expect(telemetry.spans().map(({ name }) => name)).toEqual(['botanu.run/u']);
+    expect(telemetry.span('botanu.run/u').attributes).not.toHaveProperty('gen_ai.usage.input_tokens');
+  } finally {
+    await telemetry.stop();
+  }
+});

@@ -9,6 +9,7 @@ import {
   getRunId,
   getUseCase,
   getWorkflow,
+  type RunContext,
   runUseCase,
   trackToolCall,
 } from 'botanu';
@@ -342,5 +343,28 @@ describe('every span inside a run', () => {
       context.with(ROOT_CONTEXT, () => trace.getTracer('other').startSpan('theirs').end()),
     );
     expect(telemetry.span('theirs').attributes).toEqual({});
+  });
+});
+
+describe('retryOf', () => {
+  it('makes the run another attempt at the one before: same root and details, the attempt on its span', () => {
+    let first: RunContext | undefined;
+    expect(() =>
+      runUseCase({ useCase: 'u', workflow: 'first', eventId: 'e-1' }, (run) => {
+        first = run.run;
+        throw new Error('once');
+      }),
+    ).toThrow('once');
+    runUseCase({ useCase: 'u', workflow: 'again', retryOf: first }, () => 'done');
+
+    const [before, again] = telemetry.spans();
+    expect(again!.attributes).toMatchObject({
+      'botanu.root_run_id': before!.attributes['botanu.run_id'],
+      'botanu.retry_of_run_id': before!.attributes['botanu.run_id'],
+      'botanu.attempt': 2,
+      'botanu.event_id': 'e-1',
+      'botanu.outcome': 'success',
+    });
+    expect(again!.attributes['botanu.run_id']).not.toBe(before!.attributes['botanu.run_id']);
   });
 });
