@@ -27,8 +27,8 @@ async function main(): Promise<void> {
   ]);
 
   context.setGlobalContextManager(new AsyncLocalStorageContextManager().enable());
-  const theirs = pipeline(runStamper as SpanProcessor);
-  const ours = pipeline(new BotanuSpanProcessor() as SpanProcessor);
+  const theirs = pipeline(runStamper);
+  const ours = pipeline(new BotanuSpanProcessor());
   trace.setGlobalTracerProvider(ours);
   const handWritten = new HandWritten(theirs.getTracer('hand-written'));
   const recorded = (calls: number) => ({

@@ -75,7 +75,7 @@ class Agent {
     return tracker;
   }
   @TrackTool('steps')
-  *steps(@InjectTracker() tracker?: ToolTracker): Generator<unknown> {
+  *steps(@InjectTracker() tracker?: ToolTracker): Generator {
     yield tracker;
   }
   @TrackTool('static')

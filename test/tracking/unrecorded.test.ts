@@ -1,6 +1,6 @@
 import { context, trace } from '@opentelemetry/api';
 import { AsyncLocalStorageContextManager } from '@opentelemetry/context-async-hooks';
-import { AlwaysOffSampler } from '@opentelemetry/sdk-trace';
+import { AlwaysOffSampler, SamplingDecision } from '@opentelemetry/sdk-trace';
 import {
   currentTracker,
   emitOutcome,
@@ -139,7 +139,11 @@ it('records from the moment that a provider is registered', () => {
 it('an operation that alone is not sampled writes nothing on the run around it', async () => {
   const telemetry = startTelemetry({
     sampler: {
-      shouldSample: (_context, _traceId, name) => ({ decision: name.startsWith('botanu.run/') ? 2 : 0 }),
+      shouldSample: (_context, _traceId, name) => ({
+        decision: name.startsWith('botanu.run/')
+          ? SamplingDecision.RECORD_AND_SAMPLED
+          : SamplingDecision.NOT_RECORD,
+      }),
       toString: () => 'runs only',
     },
   });
