@@ -14,7 +14,7 @@ import {
 } from '@nestjs/common';
 import { from, type Observable } from 'rxjs';
 import { everyOrder } from './every-order';
-import { OUR_DECORATORS } from './our-decorators';
+import type { OurDecorators } from './our-decorators';
 import { Roles, RolesGuard } from './roles';
 import { Tickets } from './tickets';
 
@@ -36,9 +36,9 @@ const NEST_DECORATORS = {
 const NEST_NAMES = ['Controller', 'UseGuards', 'SetMetadata'] as const;
 
 /** The first has none of our decorators; the others have them in every order among Nest's. */
-export function decoratedClasses(): DecoratedClasses[] {
+export function decoratedClasses(ourDecorators: readonly OurDecorators[]): DecoratedClasses[] {
   const classes = [classesAt('classes-0', NEST_NAMES, [], 'none of ours')];
-  for (const { name, decorators } of OUR_DECORATORS) {
+  for (const { name, decorators } of ourDecorators) {
     for (const order of everyOrder([...NEST_NAMES, ...decorators])) {
       const written = order.map((one) => (typeof one === 'string' ? one : name)).join(', ');
       classes.push(classesAt(`classes-${classes.length}`, order, decorators, written));

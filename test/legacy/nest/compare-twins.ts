@@ -3,6 +3,7 @@ import { startTelemetry, type Telemetry } from '../../support/telemetry';
 import { decoratedClasses, type DecoratedClasses } from './class-twins';
 import { type HandlerTwins, handlerTwins, type NestDecoratorName } from './handler-twins';
 import { NestApp } from './nest-app';
+import type { OurDecorators } from './our-decorators';
 import { Tickets } from './tickets';
 
 /** What differs between decorated and undecorated twins, in words; nothing, if all is well. */
@@ -25,8 +26,11 @@ const REFUSED: Request = { path: 'not-a-number', status: 400 };
 const FORBIDDEN: Request = { path: '42', role: 'guest', status: 403 };
 
 /** Handlers with our decorators in every order among these of Nest's. */
-export async function compareHandlers(nestDecorators: readonly NestDecoratorName[]): Promise<Comparison> {
-  const { twins, controllers } = handlerTwins(nestDecorators);
+export async function compareHandlers(
+  nestDecorators: readonly NestDecoratorName[],
+  ourDecorators: readonly OurDecorators[],
+): Promise<Comparison> {
+  const { twins, controllers } = handlerTwins(nestDecorators, ourDecorators);
   const telemetry = startTelemetry();
   const app = await NestApp.start(controllers, [Tickets]);
   try {
@@ -58,8 +62,8 @@ async function compareHandler(app: NestApp, telemetry: Telemetry, twin: HandlerT
 }
 
 /** Controllers and providers whose classes have our decorators in every order among Nest's. */
-export async function compareClasses(): Promise<Comparison> {
-  const [plain, ...decorated] = decoratedClasses();
+export async function compareClasses(ourDecorators: readonly OurDecorators[]): Promise<Comparison> {
+  const [plain, ...decorated] = decoratedClasses(ourDecorators);
   const all = [plain!, ...decorated];
   const telemetry = startTelemetry();
   const controllers = all.map(({ controller }) => controller);

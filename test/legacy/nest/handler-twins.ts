@@ -1,7 +1,7 @@
 import { Controller, Get, Param, ParseIntPipe, type Type, UseGuards, UseInterceptors } from '@nestjs/common';
 import { InjectTracker, SpanTracker } from 'botanu';
 import { everyOrder } from './every-order';
-import { type AnyDecorator, OUR_DECORATORS } from './our-decorators';
+import type { AnyDecorator, OurDecorators } from './our-decorators';
 import { Tickets } from './tickets';
 import { HandlerInterceptor, Role, Roles, RolesGuard } from './roles';
 
@@ -26,7 +26,10 @@ const NEST_DECORATORS = {
 export type NestDecoratorName = keyof typeof NEST_DECORATORS;
 
 /** For every order of our decorators among some of Nest's above a handler: a controller with ours, and one without. */
-export function handlerTwins(nestDecorators: readonly NestDecoratorName[]): {
+export function handlerTwins(
+  nestDecorators: readonly NestDecoratorName[],
+  ourDecorators: readonly OurDecorators[],
+): {
   twins: HandlerTwins[];
   controllers: Type[];
 } {
@@ -44,7 +47,7 @@ export function handlerTwins(nestDecorators: readonly NestDecoratorName[]): {
     return served;
   };
 
-  const twins = OUR_DECORATORS.flatMap(({ name, decorators, spans }) =>
+  const twins = ourDecorators.flatMap(({ name, decorators, spans }) =>
     everyOrder([...nestDecorators, ...decorators]).map((order): HandlerTwins => {
       const { path, trackers } = serve(order.map((one) => (isName(one) ? NEST_DECORATORS[one] : one)));
       const plainPath = plainTwin(order.filter(isName)).path;

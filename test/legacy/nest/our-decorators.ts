@@ -21,7 +21,8 @@ export interface OurDecorators {
 const useCase = BotanuUseCase('Customer Support') as AnyDecorator;
 const llm = TrackLlm({ provider: 'openai', model: 'gpt-4o-mini' }) as AnyDecorator;
 
-export const OUR_DECORATORS: readonly OurDecorators[] = [
+/** Each of ours alone. */
+export const ONE_OF_OURS: readonly OurDecorators[] = [
   { name: 'BotanuUseCase', decorators: [useCase], spans: 1 },
   { name: 'BotanuOutcome', decorators: [BotanuOutcome() as AnyDecorator], spans: 0 },
   { name: 'TrackLlm', decorators: [llm], spans: 1 },
@@ -29,5 +30,10 @@ export const OUR_DECORATORS: readonly OurDecorators[] = [
   { name: 'TrackDb', decorators: [TrackDb({ system: 'postgresql' }) as AnyDecorator], spans: 1 },
   { name: 'TrackStorage', decorators: [TrackStorage({ system: 's3' }) as AnyDecorator], spans: 1 },
   { name: 'TrackMessaging', decorators: [TrackMessaging({ system: 'sqs' }) as AnyDecorator], spans: 1 },
-  { name: 'BotanuUseCase and TrackLlm', decorators: [useCase, llm], spans: 2 },
 ];
+
+export const TWO_OF_OURS: OurDecorators = {
+  name: 'BotanuUseCase and TrackLlm',
+  decorators: [useCase, llm],
+  spans: 2,
+};
