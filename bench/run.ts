@@ -1,6 +1,6 @@
 // What botanu costs beside the same spans written by hand: `npm run bench`. Ratios are what counts; times only
 // say the order of size. Run nothing else meanwhile.
-import { spawnSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import { context, trace } from '@opentelemetry/api';
 import { AsyncLocalStorageContextManager } from '@opentelemetry/context-async-hooks';
 import { BatchSpanProcessor, type SpanProcessor, TracerProvider } from '@opentelemetry/sdk-trace';
@@ -8,51 +8,51 @@ import { BotanuSpanProcessor } from 'botanu';
 import { compare, type Comparison, median } from './compare';
 import { Decorated } from './decorated';
 import { HandWritten, runStamper } from './hand-written';
+import type { Subject } from './workload';
 
 const SECONDS = 5;
 
-async function main(): Promise<void> {
-  const decorated = new Decorated();
-  const rows: [string, Comparison][] = [];
-
-  const unregistered = new HandWritten(trace.getTracer('hand-written'));
-  const nothing = { calls: 200, seconds: SECONDS, between: () => Promise.resolve() };
-  rows.push([
-    'one LLM call, nothing registered',
-    await compare(
-      () => unregistered.llmCall(),
+/** Each in a process of its own: what an engine has learnt from one would tell in the next. */
+const WORKLOADS: Record<string, () => Promise<Comparison>> = {
+  'one LLM call, nothing registered': () => {
+    const handWritten = new HandWritten(trace.getTracer('hand-written'));
+    const decorated = new Decorated();
+    const between = () => Promise.resolve();
+    const calls = { calls: 200, seconds: SECONDS, between };
+    return compare(
+      () => handWritten.llmCall(),
       () => decorated.llmCall(),
-      nothing,
-    ),
-  ]);
+      calls,
+    );
+  },
+  'one LLM call (1 span)': () => recorded(100, (subject) => subject.llmCall()),
+  'one run (11 spans)': () => recorded(10, (subject) => subject.run()),
+};
 
+function recorded(calls: number, call: (subject: Subject) => Promise<unknown>): Promise<Comparison> {
   context.setGlobalContextManager(new AsyncLocalStorageContextManager().enable());
   const theirs = pipeline(runStamper);
   const ours = pipeline(new BotanuSpanProcessor());
   trace.setGlobalTracerProvider(ours);
   const handWritten = new HandWritten(theirs.getTracer('hand-written'));
-  const recorded = (calls: number) => ({
-    calls,
-    seconds: SECONDS,
-    between: () => Promise.all([theirs.forceFlush(), ours.forceFlush()]),
-  });
-  rows.push([
-    'one LLM call (1 span)',
-    await compare(
-      () => handWritten.llmCall(),
-      () => decorated.llmCall(),
-      recorded(100),
-    ),
-  ]);
-  rows.push([
-    'one run (11 spans)',
-    await compare(
-      () => handWritten.run(),
-      () => decorated.run(),
-      recorded(10),
-    ),
-  ]);
+  const decorated = new Decorated();
+  const between = () => Promise.all([theirs.forceFlush(), ours.forceFlush()]);
+  return compare(
+    () => call(handWritten),
+    () => call(decorated),
+    { calls, seconds: SECONDS, between },
+  );
+}
 
+async function main(workload: string | undefined): Promise<void> {
+  if (workload !== undefined) {
+    process.stdout.write(JSON.stringify(await WORKLOADS[workload]?.()));
+    return;
+  }
+  const rows = Object.keys(WORKLOADS).map((name): [string, Comparison] => {
+    const args = [...process.execArgv, __filename, name];
+    return [name, JSON.parse(execFileSync(process.execPath, args, { encoding: 'utf8' })) as Comparison];
+  });
   console.log(table(rows));
   console.log(importCost());
 }
@@ -98,4 +98,4 @@ function importCost(): string {
   return `\nimporting botanu: ${extra.toFixed(1)} ms more than importing its two dependencies (median of 21 processes)`;
 }
 
-void main();
+void main(process.argv[2]);

@@ -140,12 +140,11 @@ export class LLMTracker extends SpanTracker {
    * returns. A response is read once, however often it is handed on.
    */
   recordResponse(response: unknown): this {
-    if (this.open.ended || !isObject(response) || recorded.has(response)) return this;
+    if (this.open.ended || !isObject(response)) return this;
     const read = this.read(response);
-    if (read !== undefined) {
-      recorded.add(response);
-      this.recordRead(read);
-    }
+    if (read === undefined || recorded.has(response)) return this;
+    recorded.add(response);
+    this.recordRead(read);
     return this;
   }
 
