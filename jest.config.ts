@@ -15,6 +15,8 @@ const project = (
 });
 
 const config: Config = {
+  // Child processes and databases start slowly on a busy machine; no test waits this long when it passes.
+  testTimeout: 30_000,
   projects: [
     project('standard', 'tsconfig.json', ['decorators', 'standard']),
     project('legacy', 'tsconfig.legacy.json', ['decorators', 'legacy']),
