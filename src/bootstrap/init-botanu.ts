@@ -10,7 +10,7 @@ import { sharedState } from '../shared/shared-state';
 import type { BotanuConfig } from './botanu-config';
 import type { BotanuOptions } from './botanu-options';
 import { deliverOnLeaving } from './leaving';
-import { registered } from './opentelemetry-registry';
+import { registered } from '../shared/opentelemetry-api';
 import { resolveConfig } from './resolve-config';
 import { variable } from './setting';
 import { type RunningSdk, startSdk } from './start-sdk';

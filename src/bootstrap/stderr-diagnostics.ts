@@ -2,7 +2,7 @@ import { diag, DiagLogLevel, type DiagLogger } from '@opentelemetry/api';
 import { Console } from 'node:console';
 import { format } from 'node:util';
 import type { Diagnostics } from './botanu-options';
-import { registered } from './opentelemetry-registry';
+import { registered } from '../shared/opentelemetry-api';
 
 const LEVELS = { none: 0, error: 1, warn: 2, info: 3, debug: 4 } as const satisfies Record<
   Diagnostics,

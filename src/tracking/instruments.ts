@@ -1,11 +1,5 @@
-import {
-  type Counter,
-  createNoopMeter,
-  type Histogram,
-  type Meter,
-  type MeterProvider,
-} from '@opentelemetry/api';
-import { metrics } from '../shared/opentelemetry-api';
+import { type Counter, createNoopMeter, type Histogram, type Meter } from '@opentelemetry/api';
+import { derivedFrom, metrics } from '../shared/opentelemetry-api';
 import { Metric } from '../semconv/metrics';
 import { recordingSettings } from '../shared/recording-settings';
 import { SCOPE_NAME, VERSION } from '../shared/version';
@@ -23,20 +17,14 @@ export interface Instruments {
   readonly runOutcomes: Counter;
 }
 
-let provider: MeterProvider | undefined;
-let cached: Instruments | undefined;
-
 /** The SDK's instruments, or undefined where metrics are off or no meter provider is registered. */
-export function instruments(): Instruments | undefined {
-  if (!recordingSettings.metrics) return undefined;
-  const current = metrics.getMeterProvider();
-  if (current !== provider) {
-    provider = current;
-    const meter = current.getMeter(SCOPE_NAME, VERSION);
-    cached = meter === createNoopMeter() ? undefined : makeInstruments(meter);
-  }
-  return cached;
-}
+export const instruments = (): Instruments | undefined =>
+  recordingSettings.metrics ? registeredInstruments() : undefined;
+
+const registeredInstruments = derivedFrom('metrics', () => {
+  const meter = metrics.getMeter(SCOPE_NAME, VERSION);
+  return meter === createNoopMeter() ? undefined : makeInstruments(meter);
+});
 
 function makeInstruments(meter: Meter): Instruments {
   const histogram = ({ name, unit, description, buckets }: Definition & { buckets: number[] }) =>

@@ -21,7 +21,8 @@ import {
 } from './llm-attributes';
 import { reportMissing } from './missing-option';
 import type { LlmOptions, RequestIds, UsageSource } from './llm-options';
-import type { OperationKind, SpanDescription } from './operation';
+import type { SpanDescription } from './opening';
+import type { OperationKind } from './operation';
 import type { OpenSpan, OperationStatus } from './open-span';
 import { SpanTracker } from './span-tracker';
 import { startAttributes } from './start-attributes';

@@ -1,29 +1,29 @@
 import {
   type Attributes,
+  type AttributeValue,
   type Context,
   type Link,
   type SpanKind as Kind,
   SpanKind,
 } from '@opentelemetry/api';
 import { context } from '../shared/opentelemetry-api';
-import type { ActiveRun } from '../run/active-run';
+import type { ActiveRun, RunScope } from '../run/active-run';
 import { activeRun, beginRun } from '../run/run-of-context';
-import { scopeOf, withScope, withSpanAndScope } from '../run/scope-context';
+import { scopeOf, withScope } from '../run/scope-context';
 import { type Carrier, contextOf } from '../run/carrier';
 import { writeRunDetails } from '../run/run-attributes';
 import { RunContext } from '../run/run-context';
 import type { RunDetails } from '../run/run-fields';
 import { BotanuEvent, BotanuEventField, BotanuSpanName } from '../semconv/events';
 import { isAttributeValue, orNothing } from '../shared/checked-values';
-import { instruments } from './instruments';
 import { tryCurrentTracker } from './current-tracker';
-import { OpenSpan, ownerOf, stillOpen } from './open-span';
-import { notOpened, type PassTracker, runIn, stamp } from './operation';
+import type { OpenSpan } from './open-span';
+import { notOpened, type Opens, openSpan, runIn, type SpanDescription } from './opening';
+import type { PassTracker } from './operation';
 import { type AnyFunction, isPerCall, resolveOptions, type Unresolved } from './per-call';
 import { RunTracker } from './run-tracker';
 import type { Site } from './site';
 import { type SpanWriter, writerOf } from './span-writer';
-import { tracer } from './tracer';
 import { workflowVersion } from './workflow-version';
 
 /** What a run is about, beside the name of its use case. */
@@ -71,7 +71,10 @@ export class UseCase {
       const options = this.fixed ?? resolveOptions<UseCaseOptions>(this.options, self, args, this.site.where);
       const joined = this.joined(current, options, self);
       if (joined === undefined) {
-        open = this.begin(current, options, self);
+        const { spanName } = this;
+        const spanOptions = { kind: options.spanKind ?? SpanKind.SERVER };
+        const description = { spanName, spanOptions, attributes: NO_ATTRIBUTES, options, useCase: this };
+        open = openSpan(runs, description, current, self, args) as OpenSpan<RunTracker>;
         inside = open.context ?? current;
       } else if (options.attributes !== undefined && joined.span !== undefined) {
         writeUsers(writerOf(joined.span), options.attributes);
@@ -92,37 +95,8 @@ export class UseCase {
     return run.context.useCase === this.name && agrees(options, run.context) ? run : undefined;
   }
 
-  private begin(current: Context, options: UseCaseOptions, self: unknown): OpenSpan<RunTracker> {
-    const base = options.carrier === undefined ? current : contextOf(options.carrier, current);
-    const outer = activeRun(base);
-    const { run, context: withBaggage } = beginRun(base, this.makeRun(options, outer));
-    run.owner = ownerOf(self);
-
-    const spanOptions = { kind: options.spanKind ?? SpanKind.SERVER };
-    // The processor is shown the run before there is a span to make a tracker of.
-    const span = tracer().startSpan(
-      this.spanName,
-      outer?.ended ? { ...spanOptions, root: true, links: linksTo(outer) } : spanOptions,
-      withScope(withBaggage, { activeRun: run }),
-    );
-    run.span = span;
-    const open = new OpenSpan<RunTracker>(
-      'run',
-      span,
-      run,
-      stillOpen(scopeOf(base) as OpenSpan | undefined),
-      run.owner,
-      instruments(),
-      performance.now(),
-    );
-    open.tracker = new RunTracker(open, options.autoOutcomeOnSuccess ?? true);
-    open.context = withSpanAndScope(withBaggage, span, open);
-    run.scope = open;
-    if (span.isRecording()) writeStart(open, run, options.attributes);
-    return open;
-  }
-
-  private makeRun(options: UseCaseOptions, outer: ActiveRun | undefined): RunContext {
+  /** The run that a call begins. @param outer the one that it begins in */
+  makeRun(options: UseCaseOptions, outer: ActiveRun | undefined): RunContext {
     if (options.retryOf !== undefined) return RunContext.createRetry(options.retryOf);
     // What a run left behind, such as a timer, is no part of it: a root of its own.
     const parent = outer === undefined || outer.ended ? undefined : outer.context;
@@ -143,6 +117,50 @@ export class UseCase {
   }
 }
 
+interface RunDescription extends SpanDescription {
+  readonly options: UseCaseOptions;
+  readonly useCase: UseCase;
+}
+
+const NO_ATTRIBUTES: readonly AttributeValue[] = [];
+
+/** Runs. */
+const runs: Opens<RunDescription, RunTracker> = {
+  kind: 'run',
+  timed: true,
+  always: true,
+
+  startAt(current, { options, spanOptions, useCase }) {
+    const base = options.carrier === undefined ? current : contextOf(options.carrier, current);
+    const outer = activeRun(base);
+    const { run, context: withBaggage } = beginRun(base, useCase.makeRun(options, outer));
+    // The processor is shown the run before there is a span to make a tracker of.
+    const scope: UnopenedRun = { activeRun: run, ended: true, enclosing: scopeOf(base) };
+    return {
+      context: withScope(withBaggage, scope),
+      spanOptions: outer?.ended ? { ...spanOptions, root: true, links: linksTo(outer) } : spanOptions,
+    };
+  },
+
+  track(open, { options }) {
+    const run = open.activeRun!;
+    run.span = open.span;
+    run.scope = open;
+    run.owner = open.owner;
+    return new RunTracker(open, options.autoOutcomeOnSuccess ?? true);
+  },
+
+  opened(_inside, { options }, open) {
+    if (open?.span.isRecording()) writeStart(open, open.activeRun!, options.attributes);
+  },
+};
+
+/** Stands for a run's span until there is one: what it encloses passes it over. */
+interface UnopenedRun extends RunScope {
+  readonly ended: true;
+  readonly enclosing: RunScope | undefined;
+}
+
 /** Options in which a call may differ from the run that it would join. */
 const IDENTITY = ['workflow', 'workflowVersion', 'environment', 'tenantId', 'customerId', 'eventId'] as const;
 
@@ -158,9 +176,8 @@ function writeUsers(writer: SpanWriter, attributes: Attributes): void {
   }
 }
 
-function writeStart({ span, writer }: OpenSpan, active: ActiveRun, attributes: Attributes | undefined): void {
+function writeStart({ writer }: OpenSpan, active: ActiveRun, attributes: Attributes | undefined): void {
   const { context: run } = active;
-  stamp(span, active);
   writeRunDetails(writer, run);
   if (attributes !== undefined) writeUsers(writer, attributes);
   const started: Attributes = {

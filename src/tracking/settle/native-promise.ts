@@ -22,10 +22,7 @@ export function settleNativePromise(
       throw error;
     },
   );
-  for (const _ in promise) {
-    addOwnProperties(promise, derived);
-    break;
-  }
+  if (Object.keys(promise).length > 0) addOwnProperties(promise, derived);
   return derived;
 }
 
