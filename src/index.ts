@@ -109,9 +109,10 @@ export type { OutcomeStatusInput, OutcomeTarget, RecordOutcomeOptions } from './
 
 // Types: bootstrap and errors
 export type { BotanuHandle } from './bootstrap/init-botanu';
-export type { BotanuOptions, Diagnostics, LedgerOptions } from './bootstrap/botanu-options';
-export type { BotanuConfig, LedgerConfig } from './bootstrap/botanu-config';
+export type { BotanuOptions, Diagnostics, LedgerOptions, SpoolOptions } from './bootstrap/botanu-options';
+export type { BotanuConfig, LedgerConfig, SpoolConfig } from './bootstrap/botanu-config';
 export type { PropagationMode, Redact, SemconvVersion } from './shared/recording-settings';
+export type { BotanuPropagatorOptions, TrustIncoming } from './processor/botanu-propagator';
 export type { BotanuSpanProcessorOptions } from './processor/botanu-span-processor';
 export type { ReadableSpan } from './export/readable-span';
 export type { ExportResult, SpanExporter } from './export/span-exporter';

@@ -1,3 +1,4 @@
+import type { TrustIncoming } from '../processor/botanu-propagator';
 import type { PropagationMode, Redact, SemconvVersion } from '../shared/recording-settings';
 import type { Diagnostics } from './botanu-options';
 import { hidingSecrets } from './hidden-secrets';
@@ -8,6 +9,12 @@ export interface LedgerConfig {
   readonly directory: string;
   readonly maxBytes: number | undefined;
   readonly maxFileBytes: number | undefined;
+}
+
+export interface SpoolConfig {
+  /** Absolute. */
+  readonly directory: string;
+  readonly maxBytes: number;
 }
 
 /**
@@ -23,6 +30,8 @@ export interface BotanuConfig {
   readonly otlpEndpoint: string | undefined;
   readonly otlpHeaders: Readonly<Record<string, string>>;
   readonly ledger: LedgerConfig | false;
+  /** False where there is no endpoint. */
+  readonly spool: SpoolConfig | false;
   readonly autoDetectResources: boolean;
   readonly maxExportBatchSize: number;
   readonly maxQueueSize: number;
@@ -30,6 +39,9 @@ export interface BotanuConfig {
   readonly exportTimeoutMillis: number;
   readonly maxOperationSeconds: number;
   readonly propagationMode: PropagationMode;
+  readonly propagateTo: readonly string[];
+  readonly trustIncoming: TrustIncoming;
+  readonly autoInstrument: boolean | readonly string[];
   readonly metrics: boolean;
   readonly semconv: SemconvVersion;
   readonly redact: Redact | undefined;
@@ -38,8 +50,13 @@ export interface BotanuConfig {
 
 export function frozenConfig(config: BotanuConfig): BotanuConfig {
   const otlpHeaders = hidingSecrets({ ...config.otlpHeaders }, withoutValues);
-  const ledger = config.ledger && Object.freeze({ ...config.ledger });
-  return hidingSecrets({ ...config, otlpHeaders, ledger }, (its) => ({
+  const own = {
+    otlpHeaders,
+    ledger: config.ledger && Object.freeze({ ...config.ledger }),
+    spool: config.spool && Object.freeze({ ...config.spool }),
+    propagateTo: Object.freeze([...config.propagateTo]),
+  };
+  return hidingSecrets({ ...config, ...own }, (its) => ({
     ...its,
     otlpEndpoint: its.otlpEndpoint && withoutSecrets(its.otlpEndpoint),
     otlpHeaders: withoutValues(its.otlpHeaders),

@@ -1,3 +1,4 @@
+import type { TrustIncoming } from '../processor/botanu-propagator';
 import type { PropagationMode, Redact, SemconvVersion } from '../shared/recording-settings';
 
 /** The embedded ledger: OTLP JSON lines on this machine, which `botanu report` reads. */
@@ -17,6 +18,22 @@ export interface LedgerOptions {
    * @default 67108864, 64 MiB
    */
   readonly maxFileBytes?: number | undefined;
+}
+
+/** Where spans wait on disk that the endpoint did not take. */
+export interface SpoolOptions {
+  /**
+   * Where its files are; relative to the working directory. Made when first needed, readable by its owner only.
+   * Processes that share it deliver what another one left behind.
+   * @default '.botanu/spool'
+   */
+  readonly directory?: string | undefined;
+  /**
+   * Bytes of all its files together. The oldest spans are kept: what does not fit any more is dropped, counted,
+   * and warned about once.
+   * @default 268435456, 256 MiB
+   */
+  readonly maxBytes?: number | undefined;
 }
 
 /** How much is said on stderr; nothing, if the application has set an OpenTelemetry `diag` logger of its own. */
@@ -67,6 +84,12 @@ export interface BotanuOptions {
    */
   readonly ledger?: LedgerOptions | boolean | undefined;
   /**
+   * Keeps on disk what the endpoint does not take, and sends it when it answers again; false loses it.
+   * `BOTANU_SPOOL`: its directory, or `off`.
+   * @default `{ directory: '.botanu/spool' }`
+   */
+  readonly spool?: SpoolOptions | boolean | undefined;
+  /**
    * Describes host, operating system and process in the resource of every span. `BOTANU_AUTO_DETECT_RESOURCES`.
    * @default true
    */
@@ -103,6 +126,27 @@ export interface BotanuOptions {
    * @default 'lean'
    */
   readonly propagationMode?: PropagationMode | undefined;
+  /**
+   * Hosts that outgoing requests may tell of the run, in the `botanu.*` members of their baggage. Names, in which
+   * `*` stands for any characters; address ranges such as `10.0.0.0/8`; `'internal'` for loopback and private
+   * addresses, names without a dot, and names that end in `.local`, `.internal`, `.svc` or `.cluster.local`.
+   * `BOTANU_PROPAGATE_TO`, separated by commas.
+   * @default `['internal']`
+   */
+  readonly propagateTo?: readonly string[] | undefined;
+  /**
+   * Whether a run that an incoming request names is gone on with: always, never, or as a function of its headers
+   * says. `BOTANU_TRUST_INCOMING`; the function only here.
+   * @default true
+   */
+  readonly trustIncoming?: TrustIncoming | undefined;
+  /**
+   * Starts the instrumentations of other libraries that are installed: all but those of `fs`, `dns` and `net`, none,
+   * or those that are named, as `http` or `@opentelemetry/instrumentation-http`. `BOTANU_AUTO_INSTRUMENT`: names
+   * separated by commas, `on` or `off`.
+   * @default true
+   */
+  readonly autoInstrument?: boolean | readonly string[] | undefined;
   /**
    * Metrics, sent beside the spans to the endpoint; without an endpoint there are none. `OTEL_METRICS_EXPORTER`.
    * @default true

@@ -13,6 +13,10 @@ const BOTANU_VARIABLES: readonly (readonly [OptionName, string])[] = [
   ['maxExportBatchSize', 'BOTANU_MAX_EXPORT_BATCH_SIZE'],
   ['exportTimeoutMillis', 'BOTANU_EXPORT_TIMEOUT_MILLIS'],
   ['ledger', 'BOTANU_LEDGER'],
+  ['spool', 'BOTANU_SPOOL'],
+  ['propagateTo', 'BOTANU_PROPAGATE_TO'],
+  ['trustIncoming', 'BOTANU_TRUST_INCOMING'],
+  ['autoInstrument', 'BOTANU_AUTO_INSTRUMENT'],
 ];
 
 /** What `BOTANU_*` variables say. */

@@ -1,6 +1,7 @@
 import { show } from '../shared/diagnostics';
 import type { Redact } from '../shared/recording-settings';
-import type { Diagnostics, LedgerOptions } from './botanu-options';
+import type { TrustIncoming } from '../processor/botanu-propagator';
+import type { Diagnostics, LedgerOptions, SpoolOptions } from './botanu-options';
 import { parseKeyValueList } from './key-value-list';
 import { parseHttpUrl, tracesUrl, withoutSecrets } from './otlp-address';
 import type { Setting } from './setting';
@@ -118,35 +119,83 @@ const ledgerFields = {
   directory: text('.botanu'),
   maxBytes: wholeNumber(1, 1_073_741_824),
   maxFileBytes: wholeNumber(1, 67_108_864),
-} satisfies { [Name in keyof LedgerOptions]: OptionRule<unknown> };
+} satisfies { [Name in keyof LedgerOptions]-?: OptionRule<unknown> };
+
+const spoolFields = {
+  directory: text('.botanu/spool'),
+  maxBytes: wholeNumber(1, 268_435_456),
+} satisfies { [Name in keyof SpoolOptions]-?: OptionRule<unknown> };
 
 export const LEDGER_FIELDS = Object.keys(ledgerFields) as readonly (keyof LedgerOptions)[];
 
-const ledger: OptionRule<LedgerOptions | false> = {
-  ...rule<LedgerOptions | false>(
-    'false, or a directory with an optional maxBytes and maxFileBytes (whole numbers from 1 up)',
-    "{ directory: '.botanu' }, or a directory in a variable",
-    (setting) => {
-      const { value, isText } = setting;
-      const switched = isText ? (asFlag(value) ?? value) : value;
-      if (typeof switched === 'boolean') return switched && {};
-      if (isText && typeof value === 'string') return { directory: value };
-      return isRecord(value) ? readLedger(value, setting) : undefined;
-    },
-  ),
-  fields: ledgerFields,
-};
+export const SPOOL_FIELDS = Object.keys(spoolFields) as readonly (keyof SpoolOptions)[];
 
-function readLedger(given: LedgerOptions, setting: Setting): LedgerOptions | undefined {
-  const read: Record<string, string | number> = {};
-  for (const name of LEDGER_FIELDS) {
+/** A directory with what else is to be said of it, or a switch for its default. */
+function directory<T extends object>(
+  fields: { readonly [Name in keyof T]-?: OptionRule<unknown> },
+  expected: string,
+  example: string,
+): OptionRule<T | boolean> {
+  const read = (setting: Setting): T | boolean | undefined => {
+    const { value, isText } = setting;
+    const switched = isText ? (asFlag(value) ?? value) : value;
+    if (typeof switched === 'boolean') return switched;
+    if (isText && typeof value === 'string') return { directory: value } as T & { directory: string };
+    return isRecord(value) ? readFields(fields, value, setting) : undefined;
+  };
+  return { ...rule(expected, example, read), fields };
+}
+
+function readFields<T extends object>(
+  fields: { readonly [Name in keyof T]-?: OptionRule<unknown> },
+  given: Readonly<Record<string, unknown>>,
+  setting: Setting,
+): T | undefined {
+  const read: Record<string, unknown> = {};
+  for (const [name, field] of Object.entries<OptionRule<unknown>>(fields)) {
     if (!isGiven(given[name])) continue;
-    const value = ledgerFields[name].read({ ...setting, value: given[name] });
+    const value = field.read({ ...setting, value: given[name] });
     if (value === undefined) return undefined;
     read[name] = value;
   }
-  return read;
+  return read as T;
 }
+
+const ledger = directory<LedgerOptions>(
+  ledgerFields,
+  'true, false, or a directory with an optional maxBytes and maxFileBytes (whole numbers from 1 up)',
+  "{ directory: '.botanu' }, or a directory in a variable",
+);
+
+const spool = directory<SpoolOptions>(
+  spoolFields,
+  'true, false, or a directory with an optional maxBytes (a whole number from 1 up)',
+  "{ directory: '.botanu/spool' }, or a directory in a variable",
+);
+
+const asList = ({ value, isText }: Setting): readonly string[] | undefined => {
+  const given: unknown = isText && typeof value === 'string' ? value.split(',') : value;
+  if (!Array.isArray(given) || !given.every((each) => typeof each === 'string')) return undefined;
+  return given.map((each) => each.trim()).filter((each) => each !== '');
+};
+
+const patterns: OptionRule<readonly string[]> = rule(
+  'a list of host names and address ranges',
+  "['internal', '*.example.com', '10.0.0.0/8'], or separated by commas in a variable",
+  asList,
+);
+
+const trust: OptionRule<TrustIncoming> = rule(
+  'true, false, or a function of the headers',
+  'false',
+  (setting) => (typeof setting.value === 'function' ? (setting.value as TrustIncoming) : flag.read(setting)),
+);
+
+const instrumentations: OptionRule<boolean | readonly string[]> = rule(
+  'true, false, or a list of names',
+  "['http', 'pg'], or separated by commas in a variable",
+  (setting) => flag.read(setting) ?? asList(setting),
+);
 
 const redact: OptionRule<Redact> = rule(
   'a function of key and value',
@@ -162,6 +211,7 @@ export const OPTION_RULES = {
   otlpEndpoint: endpoint,
   otlpHeaders: headers,
   ledger,
+  spool,
   autoDetectResources: flag,
   maxExportBatchSize: wholeNumber(1, 512),
   maxQueueSize: wholeNumber(1, 65_536),
@@ -169,6 +219,9 @@ export const OPTION_RULES = {
   exportTimeoutMillis: wholeNumber(1, 30_000),
   maxOperationSeconds: wholeNumber(1, 600),
   propagationMode: oneOf('lean', 'full'),
+  propagateTo: patterns,
+  trustIncoming: trust,
+  autoInstrument: instrumentations,
   metrics: flag,
   semconv: oneOf('compat', 'latest'),
   redact,

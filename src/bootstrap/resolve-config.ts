@@ -1,11 +1,12 @@
-import { resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import { LEDGER_DIRECTORY } from '../export/ledger-directory';
+import { INTERNAL_HOSTS } from '../processor/botanu-propagator';
 import { BotanuError } from '../shared/botanu-error';
-import { type BotanuConfig, frozenConfig, type LedgerConfig } from './botanu-config';
-import type { BotanuOptions, LedgerOptions } from './botanu-options';
+import { type BotanuConfig, frozenConfig, type LedgerConfig, type SpoolConfig } from './botanu-config';
+import type { BotanuOptions, LedgerOptions, SpoolOptions } from './botanu-options';
 import { botanuLayer, otelLayer, tracesExporters, unmetRequests } from './environment-layers';
 import { requireKnownNames } from './known-names';
-import { culprit, LEDGER_FIELDS, OPTION_RULES, type OptionRule } from './option-rules';
+import { culprit, LEDGER_FIELDS, OPTION_RULES, type OptionRule, SPOOL_FIELDS } from './option-rules';
 import { splitCredentials } from './otlp-address';
 import type { Environment, Layer, OptionName, Setting } from './setting';
 import { yamlLayer } from './yaml-layer';
@@ -35,6 +36,7 @@ export function resolveConfig(
   const address = value('otlpEndpoint') ?? (exporters.includes('otlp') ? LOCAL_COLLECTOR : false);
   const { url, authorization } = address === false ? NOWHERE : splitCredentials(address);
   const headers = value('otlpHeaders') ?? {};
+  const spool = value('spool') ?? true;
   const config = frozenConfig({
     serviceName: value('serviceName') ?? 'unknown_service:node',
     serviceVersion: value('serviceVersion'),
@@ -42,7 +44,8 @@ export function resolveConfig(
     environment: value('environment') ?? 'production',
     otlpEndpoint: url,
     otlpHeaders: authorization === undefined ? headers : { authorization, ...headers },
-    ledger: ledgerConfig(value('ledger') ?? (url === undefined && {}), workingDirectory),
+    ledger: ledgerConfig(value('ledger') ?? url === undefined, workingDirectory),
+    spool: spoolConfig(url === undefined ? false : spool, workingDirectory),
     autoDetectResources: value('autoDetectResources') ?? true,
     maxExportBatchSize: Math.min(value('maxExportBatchSize') ?? 512, maxQueueSize),
     maxQueueSize,
@@ -50,6 +53,9 @@ export function resolveConfig(
     exportTimeoutMillis: value('exportTimeoutMillis') ?? 30_000,
     maxOperationSeconds: value('maxOperationSeconds') ?? 600,
     propagationMode: value('propagationMode') ?? 'lean',
+    propagateTo: value('propagateTo') ?? INTERNAL_HOSTS,
+    trustIncoming: value('trustIncoming') ?? true,
+    autoInstrument: value('autoInstrument') ?? true,
     metrics: value('metrics') ?? true,
     semconv: value('semconv') ?? 'compat',
     redact: value('redact'),
@@ -63,8 +69,11 @@ const NOWHERE = { url: undefined, authorization: undefined };
 
 function optionsLayer(options: BotanuOptions): Layer {
   requireKnownNames(Object.keys(options), Object.keys(OPTION_RULES), 'initBotanu');
-  if (typeof options.ledger === 'object' && options.ledger !== null) {
-    requireKnownNames(Object.keys(options.ledger), LEDGER_FIELDS, 'initBotanu, ledger');
+  const fields = { ledger: LEDGER_FIELDS, spool: SPOOL_FIELDS };
+  for (const name of ['ledger', 'spool'] as const) {
+    const given = options[name];
+    if (typeof given === 'object' && given !== null)
+      requireKnownNames(Object.keys(given), fields[name], `initBotanu, ${name}`);
   }
   const given = Object.entries<unknown>({ ...options }).filter(([, value]) => value !== undefined);
   return Object.fromEntries(
@@ -95,8 +104,16 @@ function problem(name: string, rule: OptionRule<unknown>, setting: Setting): str
   return `${culpable} must be ${expected}, got ${shown(value)} from ${setting.source}. Write for example ${example}.`;
 }
 
-function ledgerConfig(ledger: LedgerOptions | false, workingDirectory: string): LedgerConfig | false {
+function ledgerConfig(ledger: LedgerOptions | boolean, workingDirectory: string): LedgerConfig | false {
   if (ledger === false) return false;
-  const { directory = LEDGER_DIRECTORY, maxBytes, maxFileBytes } = ledger;
+  const { directory = LEDGER_DIRECTORY, maxBytes, maxFileBytes } = ledger === true ? {} : ledger;
   return { directory: resolve(workingDirectory, directory), maxBytes, maxFileBytes };
 }
+
+function spoolConfig(spool: SpoolOptions | boolean, workingDirectory: string): SpoolConfig | false {
+  if (spool === false) return false;
+  const { directory = SPOOL_DIRECTORY, maxBytes = 256 * 1024 * 1024 } = spool === true ? {} : spool;
+  return { directory: resolve(workingDirectory, directory), maxBytes };
+}
+
+const SPOOL_DIRECTORY = join(LEDGER_DIRECTORY, 'spool');

@@ -1,6 +1,19 @@
 import type { Context, TextMapGetter, TextMapPropagator, TextMapSetter } from '@opentelemetry/api';
 import { withRunBaggage } from '../run/run-of-context';
 
+/** Whether an incoming request's run is gone on with; a function is given its headers. */
+export type TrustIncoming = boolean | ((carrier: unknown) => boolean);
+
+/** What `propagateTo` is where nobody says it. */
+export const INTERNAL_HOSTS: readonly string[] = ['internal'];
+
+export interface BotanuPropagatorOptions {
+  /** As the option of `initBotanu`. @default `['internal']` */
+  readonly propagateTo?: readonly string[] | undefined;
+  /** As the option of `initBotanu`. @default true */
+  readonly trustIncoming?: TrustIncoming | undefined;
+}
+
 /**
  * Sends what `setBaggage` put on the run along with a request. Without it only the baggage that was in the
  * context when the run began travels.

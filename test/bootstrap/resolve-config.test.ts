@@ -83,6 +83,10 @@ describe('where a value comes from', () => {
       exportTimeoutMillis: 30_000,
       maxOperationSeconds: 600,
       propagationMode: 'lean',
+      propagateTo: ['internal'],
+      trustIncoming: true,
+      autoInstrument: true,
+      spool: false,
       metrics: true,
       semconv: 'compat',
       redact: undefined,
@@ -96,6 +100,10 @@ describe('where a value comes from', () => {
     ['BOTANU_MAX_EXPORT_BATCH_SIZE', '7', { maxExportBatchSize: 7 }],
     ['BOTANU_EXPORT_TIMEOUT_MILLIS', '8', { exportTimeoutMillis: 8 }],
     ['BOTANU_LEDGER', 'off', { ledger: false }],
+    ['BOTANU_PROPAGATE_TO', 'internal, *.example.com', { propagateTo: ['internal', '*.example.com'] }],
+    ['BOTANU_TRUST_INCOMING', 'no', { trustIncoming: false }],
+    ['BOTANU_AUTO_INSTRUMENT', 'off', { autoInstrument: false }],
+    ['BOTANU_AUTO_INSTRUMENT', 'http,pg', { autoInstrument: ['http', 'pg'] }],
     ['BOTANU_LEDGER', 'false', { ledger: false }],
     ['OTEL_RESOURCE_ATTRIBUTES', 'service.name=shop%20front', { serviceName: 'shop front' }],
     [
@@ -285,6 +293,10 @@ describe('a value that cannot be used', () => {
     ['a header that is no text', { otlpHeaders: { a: 1 } }],
     ['no function', { redact: 'everything' }],
     ['a negative size', { ledger: { maxBytes: -1 } }],
+    ['a size that is no number', { spool: { maxBytes: '1 GB' } }],
+    ['hosts that are no list', { propagateTo: 'example.com' }],
+    ['a policy that is none', { trustIncoming: 'sometimes' }],
+    ['an instrumentation that is no name', { autoInstrument: [1] }],
     ['an unknown diagnostics level', { diagnostics: 'loud' }],
   ])('is refused: %s', (_, options) => {
     expect(errorOf({ options: options }).message).toContain(Object.keys(options)[0]);

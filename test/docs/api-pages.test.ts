@@ -45,7 +45,7 @@ describe('the table of options', () => {
     if (row[2] === 'none') return undefined;
     return JSON.parse(quoted(row[2]!)[0]!.replaceAll("'", '"'));
   };
-  const inWords: readonly OptionName[] = ['ledger', 'otlpHeaders'];
+  const inWords: readonly OptionName[] = ['ledger', 'spool', 'otlpHeaders'];
   it.each(options.filter((row) => !inWords.includes(nameOf(row))))('%s has its default', (...row) => {
     expect(config[nameOf(row)]).toEqual(defaultOf(row));
   });
