@@ -1,6 +1,7 @@
 // Compiles the one CommonJS implementation, a file for each side of the house, because loading ninety small ones
 // takes three times as long; and generates the ES module faces that re-export its names: one copy in a process,
-// whichever way it is imported. `node scripts/build.mjs [folder]`, by default `dist`.
+// whichever way it is imported. `node scripts/build.mjs [folder]`, by default `dist`;
+// with `--code-only`, no declarations.
 import { execFileSync } from 'node:child_process';
 import { chmodSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
@@ -27,7 +28,8 @@ const building = mkdtempSync(`${target}-`);
 try {
   const tsc = require.resolve('typescript/bin/tsc');
   const declarations = ['-p', root, '--outDir', building, '--emitDeclarationOnly'];
-  execFileSync(process.execPath, [tsc, ...declarations], { stdio: 'inherit' });
+  if (!process.argv.includes('--code-only'))
+    execFileSync(process.execPath, [tsc, ...declarations], { stdio: 'inherit' });
   for (const name of ['index', 'register', 'bootstrap/init-botanu', 'cli/main']) await bundle(name);
   writeFace('index', Object.keys(require(join(building, 'index.js'))));
   writeFace('register', []);

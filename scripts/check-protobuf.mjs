@@ -2,10 +2,10 @@
 // unknown to them, and the attributes are there. Installs Debian's protobuf-compiler if there is no protoc.
 import { strict as assert } from 'node:assert';
 import { execFileSync, spawnSync } from 'node:child_process';
-import { createServer } from 'node:http';
 import { join } from 'node:path';
 import { Checklist } from './checklist.mjs';
 import { EmptyProject } from './empty-project.mjs';
+import { postedDuring } from './otlp-receiver.mjs';
 import { ROOT } from './packed-tarball.mjs';
 
 /** The package of the registry that ships OpenTelemetry's .proto files (v1.7.0) as they are, and where. */
@@ -128,18 +128,8 @@ function installProtoc() {
 }
 
 /** What a process with botanu in it posts to a collector, given that collector's address. */
-async function postedByARun() {
-  const requests = [];
-  const server = createServer((request, response) => {
-    const chunks = [];
-    request.on('data', (chunk) => chunks.push(chunk));
-    request.on('end', () => {
-      requests.push({ path: request.url, body: Buffer.concat(chunks) });
-      response.end();
-    });
-  });
-  await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));
-  try {
+function postedByARun() {
+  return postedDuring(async (endpoint) => {
     const app = project.path('app.cjs');
     await project.run(join(ROOT, 'node_modules/.bin/esbuild'), [
       join(ROOT, 'test/package/programs/support-agent.ts'),
@@ -147,16 +137,9 @@ async function postedByARun() {
       ...['--bundle', '--platform=node', '--target=node20', '--packages=external', '--log-level=warning'],
       `--outfile=${app}`,
     ]);
-    const env = {
-      NODE_PATH: join(ROOT, 'node_modules'),
-      BOTANU_COLLECTOR_ENDPOINT: `http://127.0.0.1:${server.address().port}`,
-    };
+    const env = { NODE_PATH: join(ROOT, 'node_modules'), BOTANU_COLLECTOR_ENDPOINT: endpoint };
     await project.run(process.execPath, [app], { env });
-  } finally {
-    server.closeAllConnections();
-    server.close();
-  }
-  return requests;
+  });
 }
 
 /** protoc's text of all requests to a path. */

@@ -4,8 +4,8 @@ import { EmptyProject } from './empty-project.mjs';
 import { ROOT } from './packed-tarball.mjs';
 
 /** A project's `type`, by the kind of modules that its TypeScript becomes. */
-const MODULES = { esm: 'module', cjs: 'commonjs' };
-const DIALECTS = {
+export const MODULES = { esm: 'module', cjs: 'commonjs' };
+export const DIALECTS = {
   standard: {},
   legacy: { experimentalDecorators: true, emitDecoratorMetadata: true },
 };
@@ -18,7 +18,7 @@ export const VARIANTS = Object.keys(MODULES).flatMap((modules) =>
 );
 
 /** As strict as a user may be, the package's own declarations included. */
-const STRICTEST = {
+export const STRICTEST = {
   target: 'es2022',
   lib: ['es2022'],
   types: ['node'],
@@ -58,10 +58,7 @@ export class PackageConsumer extends EmptyProject {
 
   /** Installs compilers of several versions under names of their own. */
   installCompilers(versions, ...packages) {
-    return this.install(
-      ...packages,
-      ...versions.map((version) => `${compiler(version)}@npm:typescript@~${version}.0`),
-    );
+    return this.install(...packages, ...compilers(versions));
   }
 
   async compile(version, dialect, { modules = Object.keys(MODULES), ...options } = {}) {
@@ -95,7 +92,11 @@ export class PackageConsumer extends EmptyProject {
 /** The folder of compiled programs. */
 export const compiled = (modules, dialect) => `out/${dialect}/${modules}`;
 
-const compiler = (version) => `typescript-${version}`;
+/** What to install to have TypeScript in several versions, each under the name that `compiler` gives it. */
+export const compilers = (versions) =>
+  versions.map((version) => `${compiler(version)}@npm:typescript@~${version}.0`);
+
+export const compiler = (version) => `typescript-${version}`;
 
 const COMMAND = 'node_modules/botanu/dist/cli/main.js';
 

@@ -54,8 +54,15 @@ export {
 export { readUsage } from './usage/read-usage';
 
 // Bootstrap
-export { flushBotanu, initBotanu, isBotanuInitialized, shutdownBotanu } from './bootstrap/bootstrap';
+export {
+  flushBotanu,
+  initBotanu,
+  isBotanuInitialized,
+  shutdownBotanu,
+  withBotanu,
+} from './bootstrap/bootstrap';
 export { BotanuSpanProcessor } from './processor/botanu-span-processor';
+export { BotanuSampler } from './processor/botanu-sampler';
 export { BotanuPropagator } from './processor/botanu-propagator';
 
 // Constants and errors
@@ -110,10 +117,14 @@ export type { OutcomeStatusInput, OutcomeTarget, RecordOutcomeOptions } from './
 // Types: bootstrap and errors
 export type { BotanuHandle } from './bootstrap/init-botanu';
 export type { BotanuOptions, Diagnostics, LedgerOptions, SpoolOptions } from './bootstrap/botanu-options';
+export type { WithBotanuOptions } from './bootstrap/with-botanu';
+export type { BotanuParts, NodeSdkConfiguration, WithBotanu } from './bootstrap/node-sdk-configuration';
 export type { BotanuConfig, LedgerConfig, SpoolConfig } from './bootstrap/botanu-config';
 export type { PropagationMode, Redact, SemconvVersion } from './shared/recording-settings';
 export type { BotanuPropagatorOptions, TrustIncoming } from './processor/botanu-propagator';
 export type { BotanuSpanProcessorOptions } from './processor/botanu-span-processor';
+export type { FlushResult } from './processor/flush-result';
 export type { ReadableSpan } from './export/readable-span';
 export type { ExportResult, SpanExporter } from './export/span-exporter';
+export type { Sampler, SamplingResult } from './processor/sampler';
 export type { BotanuErrorCode } from './shared/botanu-error';

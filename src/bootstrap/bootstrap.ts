@@ -1,5 +1,8 @@
+import type { FlushResult } from '../processor/flush-result';
 import type { BotanuOptions } from './botanu-options';
 import type { BotanuHandle } from './init-botanu';
+import type { NodeSdkConfiguration, WithBotanu } from './node-sdk-configuration';
+import type { WithBotanuOptions } from './with-botanu';
 
 type Delivery = typeof import('./init-botanu');
 
@@ -27,10 +30,37 @@ const delivery = (): Delivery => (loaded ??= require('./init-botanu') as Deliver
 export const initBotanu = (options?: BotanuOptions): BotanuHandle => delivery().initBotanu(options);
 
 /**
- * Resolves when every span that has ended was delivered, or its endpoint turned out to be out of reach; at once
- * where nothing was started. To be awaited before a serverless handler returns. Never rejects.
+ * Gives an application's own OpenTelemetry what botanu needs: the configuration with a {@link BotanuSpanProcessor}, a
+ * {@link BotanuSampler} and a {@link BotanuPropagator} in it. All else stays as it is, its exporters and its sampler's
+ * share among it, and the object that is passed is not changed. Where it leaves out its span processors or its
+ * propagator, those that the Node SDK would make of `OTEL_*` variables are put there.
+ *
+ * Spans of runs, sampled or not, go to the endpoint that these options, `BOTANU_COLLECTOR_ENDPOINT` or `botanu.yaml`
+ * name, else to the embedded ledger under `.botanu/`; with `ledger: false` nowhere but where the application sends
+ * them. `OTEL_EXPORTER_OTLP_*` and `OTEL_TRACES_EXPORTER` are the application's and not taken for botanu's.
+ *
+ * `flushBotanu`, `shutdownBotanu` and delivery on leaving work as after `initBotanu`, for botanu's own spans. Calling
+ * it twice is harmless and says so. Fits NodeSDK of the 2.x and 3.x lines; a provider that is wired by hand takes the
+ * three parts from what it gives.
+ *
+ * @throws `BotanuError` for an option that is not valid, and for a package that is missing
+ * @example
+ * ```ts
+ * new NodeSDK(withBotanu({ serviceName: 'support-agent', traceExporter: exporter })).start();
+ * ```
  */
-export const flushBotanu = async (): Promise<void> => delivery().flushBotanu();
+// eslint-disable-next-line @typescript-eslint/no-empty-object-type -- nothing given, nothing but the parts given back
+export const withBotanu = <T extends NodeSdkConfiguration = {}>(
+  configuration: T = {} as T,
+  options: WithBotanuOptions = {},
+): WithBotanu<T> => delivery().withBotanu(configuration, options);
+
+/**
+ * Resolves when every span that has ended was delivered, or is on disk in the spool, and says which: within about
+ * `exportTimeoutMillis`, and at once where nothing was started. To be awaited before a serverless handler returns.
+ * With `spool: false` and an endpoint out of reach, some may still be waiting in memory. Never rejects.
+ */
+export const flushBotanu = async (): Promise<FlushResult> => delivery().flushBotanu();
 
 /** Delivers what is left and stops; `initBotanu` may be called again afterwards. Never rejects. */
 export const shutdownBotanu = async (): Promise<void> => delivery().shutdownBotanu();

@@ -1,7 +1,7 @@
 import { CommonAttribute } from '../semconv/attributes';
 import { ResourceAttribute } from '../semconv/resource-attributes';
 import { parseKeyValueList } from './key-value-list';
-import { type Environment, type Layer, type OptionName, type Setting, variable } from './setting';
+import { type Environment, type Layer, listed, type OptionName, type Setting, variable } from './setting';
 
 const BOTANU_VARIABLES: readonly (readonly [OptionName, string])[] = [
   ['serviceName', 'BOTANU_SERVICE_NAME'],
@@ -80,12 +80,6 @@ export function unmetRequests(env: Environment): string[] {
         ]),
   ];
 }
-
-const listed = (env: Environment, name: string): string[] =>
-  (variable(env, name) ?? '')
-    .split(',')
-    .map((each) => each.trim().toLowerCase())
-    .filter((each) => each !== '');
 
 const shared = (source: string, value: unknown): Setting => ({ value, source, isText: true, isShared: true });
 

@@ -7,10 +7,10 @@ const FLUSH_LIMIT_MS = 5_000;
  * Sees to it that spans are delivered when the process leaves, by whatever door. Uncaught exceptions are left
  * alone: Node reports them and emits `exit`. Gives a function that undoes it.
  */
-export function deliverOnLeaving(sdk: Pick<RunningSdk, 'flush' | 'drainSync'>): () => void {
+export function deliverOnLeaving(sdk: Pick<RunningSdk, 'flush' | 'finish' | 'drainSync'>): () => void {
   const onExit = (): void => sdk.drainSync();
   // The event loop is empty: a program that simply ends. Once, since flushing fills the loop again.
-  const onBeforeExit = (): void => void sdk.flush();
+  const onBeforeExit = (): void => void sdk.finish();
   const onSignal = (signal: NodeJS.Signals): void => {
     // Asked first of all listeners, so that those which listen once are still counted.
     const isAlone = process.listenerCount(signal) === 1;
@@ -38,7 +38,7 @@ export function deliverOnLeaving(sdk: Pick<RunningSdk, 'flush' | 'drainSync'>): 
   };
 }
 
-async function settledWithin(limitMs: number, work: Promise<void>): Promise<void> {
+async function settledWithin(limitMs: number, work: Promise<unknown>): Promise<void> {
   let timer: NodeJS.Timeout | undefined;
   const limit = new Promise<void>((resolve) => {
     timer = setTimeout(resolve, limitMs);

@@ -1,5 +1,6 @@
 import { show } from '../shared/diagnostics';
 import type { Redact } from '../shared/recording-settings';
+import { HOST_PATTERNS, malformedPattern } from '../processor/allowed-hosts';
 import type { TrustIncoming } from '../processor/botanu-propagator';
 import type { Diagnostics, LedgerOptions, SpoolOptions } from './botanu-options';
 import { parseKeyValueList } from './key-value-list';
@@ -179,10 +180,22 @@ const asList = ({ value, isText }: Setting): readonly string[] | undefined => {
   return given.map((each) => each.trim()).filter((each) => each !== '');
 };
 
+/** Nothing between two commas of a text is nothing; in a list it is a mistake. */
+function patternsOf(value: unknown, isText: boolean): readonly string[] | undefined {
+  const given: unknown = isText && typeof value === 'string' ? value.split(',') : value;
+  if (!Array.isArray(given) || !given.every((each) => typeof each === 'string')) return undefined;
+  const patterns = given.map((each) => each.trim());
+  return given === value ? patterns : patterns.filter((each) => each !== '');
+}
+
 const patterns: OptionRule<readonly string[]> = rule(
-  'a list of host names and address ranges',
-  "['internal', '*.example.com', '10.0.0.0/8'], or separated by commas in a variable",
-  asList,
+  HOST_PATTERNS.expected,
+  `${HOST_PATTERNS.example}, or separated by commas in a variable`,
+  ({ value, isText }) => {
+    const given = patternsOf(value, isText);
+    return given && malformedPattern(given) === undefined ? given : undefined;
+  },
+  (value) => show(malformedPattern(patternsOf(value, true) ?? []) ?? value),
 );
 
 const trust: OptionRule<TrustIncoming> = rule(

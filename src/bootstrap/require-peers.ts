@@ -6,7 +6,11 @@ type Loaders = Readonly<Record<string, () => unknown>>;
  * The modules by name, or an error that says how to install those which are missing. Each loader holds a
  * literal `require`, for bundlers to see.
  */
-export function requirePeers<L extends Loaders>(loaders: L): { [Name in keyof L]: ReturnType<L[Name]> } {
+export function requirePeers<L extends Loaders>(
+  loaders: L,
+  caller = 'initBotanu',
+  otherwise = 'An application with an OpenTelemetry SDK of its own writes withBotanu instead, or starts that one first.',
+): { [Name in keyof L]: ReturnType<L[Name]> } {
   const modules: Record<string, unknown> = {};
   const missing: string[] = [];
   for (const [name, load] of Object.entries(loaders)) {
@@ -21,8 +25,7 @@ export function requirePeers<L extends Loaders>(loaders: L): { [Name in keyof L]
   const names = missing.map((name) => `'${name}'`).join(' and ');
   throw new BotanuError(
     'PEER_MISSING',
-    `initBotanu needs ${names}, not installed here. Run: npm install ${missing.join(' ')}. ` +
-      'An application with an OpenTelemetry SDK of its own does without, if it starts that one first.',
+    `${caller} needs ${names}, not installed here. Run: npm install ${missing.join(' ')}. ${otherwise}`,
   );
 }
 

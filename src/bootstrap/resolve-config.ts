@@ -25,11 +25,17 @@ export function resolveConfig(
   options: BotanuOptions,
   env: Environment,
   workingDirectory: string,
+  caller = 'initBotanu',
 ): Resolution {
-  const layers = [optionsLayer(options), botanuLayer(env), otelLayer(env), yamlLayer(env, workingDirectory)];
+  const layers = [
+    optionsLayer(options, caller),
+    botanuLayer(env),
+    otelLayer(env),
+    yamlLayer(env, workingDirectory),
+  ];
   const warnings = unmetRequests(env);
   const value = <Name extends OptionName>(name: Name): ValueOf<Name> | undefined =>
-    strongest(name, layers, warnings);
+    strongest(name, layers, warnings, caller);
 
   const maxQueueSize = value('maxQueueSize') ?? 65_536;
   const exporters = tracesExporters(env);
@@ -67,13 +73,13 @@ export function resolveConfig(
 const LOCAL_COLLECTOR = 'http://localhost:4318/v1/traces';
 const NOWHERE = { url: undefined, authorization: undefined };
 
-function optionsLayer(options: BotanuOptions): Layer {
-  requireKnownNames(Object.keys(options), Object.keys(OPTION_RULES), 'initBotanu');
+function optionsLayer(options: BotanuOptions, caller: string): Layer {
+  requireKnownNames(Object.keys(options), Object.keys(OPTION_RULES), caller);
   const fields = { ledger: LEDGER_FIELDS, spool: SPOOL_FIELDS };
   for (const name of ['ledger', 'spool'] as const) {
     const given = options[name];
     if (typeof given === 'object' && given !== null)
-      requireKnownNames(Object.keys(given), fields[name], `initBotanu, ${name}`);
+      requireKnownNames(Object.keys(given), fields[name], `${caller}, ${name}`);
   }
   const given = Object.entries<unknown>({ ...options }).filter(([, value]) => value !== undefined);
   return Object.fromEntries(
@@ -85,6 +91,7 @@ function strongest<Name extends OptionName>(
   name: Name,
   layers: readonly Layer[],
   warnings: string[],
+  caller: string,
 ): ValueOf<Name> | undefined {
   const rule = OPTION_RULES[name] as OptionRule<ValueOf<Name>>;
   for (const layer of layers) {
@@ -93,7 +100,7 @@ function strongest<Name extends OptionName>(
     const value = rule.read(setting);
     if (value !== undefined) return value;
     if (!setting.isShared)
-      throw new BotanuError('CONFIGURATION_INVALID', `initBotanu: ${problem(name, rule, setting)}`);
+      throw new BotanuError('CONFIGURATION_INVALID', `${caller}: ${problem(name, rule, setting)}`);
     warnings.push(`${problem(name, rule, setting)} It is left out of account.`);
   }
   return undefined;

@@ -23,3 +23,10 @@ export type Environment = Readonly<Record<string, string | undefined>>;
 /** A variable that is empty counts as unset, as OpenTelemetry has it. */
 export const variable = (env: Environment, name: string): string | undefined =>
   env[name]?.trim() || undefined;
+
+/** What a variable lists, in lower case. */
+export const listed = (env: Environment, name: string): string[] =>
+  (variable(env, name) ?? '')
+    .split(',')
+    .map((each) => each.trim().toLowerCase())
+    .filter((each) => each !== '');

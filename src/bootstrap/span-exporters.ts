@@ -1,8 +1,12 @@
+import { join } from 'node:path';
 import { ConsoleExporter } from '../export/console-exporter';
 import { JsonLinesExporter } from '../export/json-lines-exporter';
 import type { SpanExporter } from '../export/span-exporter';
+import { endpointDirectoryName } from '../export/spool-names';
+import { SpoolingExporter } from '../export/spooling-exporter';
 import type { BotanuConfig } from './botanu-config';
 import { tracesExporters } from './environment-layers';
+import { withoutSecrets } from './otlp-address';
 import type { OtlpExporterClass } from './sdk-peers';
 import { type Environment, variable } from './setting';
 import { withEnvironment } from './with-environment';
@@ -15,9 +19,22 @@ export function spanExporters(
 ): SpanExporter[] {
   const exporters: SpanExporter[] = [];
   if (config.ledger !== false) exporters.push(new JsonLinesExporter(config.ledger));
-  if (OTLPTraceExporter !== undefined) exporters.push(otlpExporter(OTLPTraceExporter, config, env));
+  if (OTLPTraceExporter !== undefined)
+    exporters.push(spooling(otlpExporter(OTLPTraceExporter, config, env), config));
   if (tracesExporters(env).includes('console')) exporters.push(new ConsoleExporter());
   return exporters;
+}
+
+/** Around the exporter, so that what the spool sends later goes the same way: transport, headers, compression. */
+function spooling(exporter: SpanExporter, config: BotanuConfig): SpanExporter {
+  const { spool, otlpEndpoint, exportTimeoutMillis } = config;
+  if (spool === false) return exporter;
+  return new SpoolingExporter(exporter, {
+    directory: join(spool.directory, endpointDirectoryName(otlpEndpoint!)),
+    maxBytes: spool.maxBytes,
+    exportTimeoutMillis,
+    endpoint: withoutSecrets(otlpEndpoint!),
+  });
 }
 
 function otlpExporter(

@@ -22,7 +22,7 @@ export function printDiagnostics(level: Diagnostics): () => void {
 function stderrLogger(level: Diagnostics): DiagLogger {
   // Where spans go, and what was lost of them, is worth a line unless less was asked for.
   const own = level === 'error' ? LEVELS.error : Math.max(LEVELS[level], LEVELS.info);
-  // A stderr that is full or closed is no problem of the application, for which a Console, unlike a write, sees.
+  outliveStderr();
   const terminal = new Console(process.stderr);
   const print =
     (kind: keyof typeof LEVELS) =>
@@ -40,6 +40,16 @@ function stderrLogger(level: Diagnostics): DiagLogger {
     verbose: () => {},
   };
 }
+
+/**
+ * A stderr that is full or closed is no problem of the application. A Console sees to that for its first failure, and
+ * not where a thread's stderr is piped into it, as that of the hooks of ES modules is.
+ */
+function outliveStderr(): void {
+  if (!process.stderr.listeners('error').includes(ignore)) process.stderr.on('error', ignore);
+}
+
+const ignore = (): void => {};
 
 /** OpenTelemetry logs errors as JSON, with a stack that helps nobody on a terminal. */
 function messageOf(text: string): string {

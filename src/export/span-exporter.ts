@@ -11,7 +11,11 @@ export interface ExportResult {
   /** One of `ExportResultCode`. */
   code: number;
   error?: Error;
+  /** Of a success: not delivered, but written down, to be delivered later. */
+  isSpooled?: boolean;
 }
 
 /** The values are OpenTelemetry's own. */
 export const ExportResultCode = { SUCCESS: 0, FAILED: 1 } as const;
+
+export const failure = (error: Error): ExportResult => ({ code: ExportResultCode.FAILED, error });

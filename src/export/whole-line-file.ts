@@ -1,4 +1,13 @@
-import { closeSync, constants, fstatSync, ftruncateSync, openSync, writeSync } from 'node:fs';
+import {
+  closeSync,
+  constants,
+  fdatasync,
+  fdatasyncSync,
+  fstatSync,
+  ftruncateSync,
+  openSync,
+  writeSync,
+} from 'node:fs';
 
 const { O_APPEND, O_CREAT, O_EXCL, O_WRONLY } = constants;
 
@@ -10,6 +19,8 @@ export class WholeLineFile {
   readonly path: string;
   private readonly descriptor: number;
   private written = 0;
+  private syncing = 0;
+  private isClosed = false;
 
   constructor(path: string) {
     this.path = path;
@@ -38,8 +49,28 @@ export class WholeLineFile {
     return fstatSync(this.descriptor).nlink === 0;
   }
 
+  /** Resolves in `done`: what was appended survives a crash of the machine then. */
+  sync(done: (error: Error | null) => void): void {
+    this.syncing += 1;
+    fdatasync(this.descriptor, (error) => {
+      this.syncing -= 1;
+      if (this.isClosed) this.closeUnlessSyncing();
+      done(error);
+    });
+  }
+
+  syncNow(): void {
+    fdatasyncSync(this.descriptor);
+  }
+
   close(): void {
-    closeSync(this.descriptor);
+    this.isClosed = true;
+    this.closeUnlessSyncing();
+  }
+
+  /** Its number could be another file's by the time that it is synced. */
+  private closeUnlessSyncing(): void {
+    if (this.syncing === 0) closeSync(this.descriptor);
   }
 
   private removeTornLine(cause: unknown): void {

@@ -3,11 +3,14 @@ import type { ReadableSpan } from '../export/readable-span';
 import type { SpanExporter } from '../export/span-exporter';
 import { activeRun } from '../run/run-of-context';
 import { BotanuAttribute } from '../semconv/attributes';
+import { namesRun } from './botanu-sampler';
+import { logOutcomes } from './outcome-log';
 import { SpanQueue } from './span-queue';
 
 export interface BotanuSpanProcessorOptions {
   /**
-   * Where finished spans go. Left out, the processor stamps spans and leaves their export to others.
+   * Where finished spans go: those that are sampled, and those of runs that are recorded without being sampled (see
+   * {@link BotanuSampler}). Left out, the processor stamps spans and leaves their export to others.
    * @default undefined
    */
   readonly exporter?: SpanExporter | undefined;
@@ -37,8 +40,12 @@ export interface BotanuSpanProcessorOptions {
  * Writes the run onto every span that starts inside it, whichever library made the span. Without it only
  * botanu's own spans carry the run, and the cost of what other instrumentations record is not attributed.
  *
- * For an application with an OpenTelemetry SDK of its own; `initBotanu` installs it otherwise. Fits the SDK's
- * 2.x and 3.x lines. It never throws and never delays the span: export happens in batches, in the background.
+ * Each outcome that is emitted on a span goes out as a log record as well, `outcome:{status}`, if the application has
+ * registered an OpenTelemetry logger provider.
+ *
+ * For an application with an OpenTelemetry SDK of its own; `withBotanu` adds it to one, and `initBotanu` installs it
+ * where there is none. Fits the SDK's 2.x and 3.x lines. It never throws and never delays the span: export happens in
+ * batches, in the background.
  *
  * @example
  * new NodeSDK({ spanProcessors: [new BotanuSpanProcessor(), new BatchSpanProcessor(exporter)] });
@@ -72,8 +79,9 @@ export class BotanuSpanProcessor {
   }
 
   onEnd(span: ReadableSpan): void {
-    if (this.queue === undefined || this.isShutDown) return;
-    if ((span.spanContext().traceFlags & TraceFlags.SAMPLED) !== 0) this.queue.add(span);
+    if (this.isShutDown) return;
+    logOutcomes(span);
+    if (this.queue !== undefined && (isSampled(span) || namesRun(span.attributes))) this.queue.add(span);
   }
 
   /**
@@ -91,6 +99,8 @@ export class BotanuSpanProcessor {
     await this.queue?.shutdown();
   }
 }
+
+const isSampled = (span: ReadableSpan): boolean => (span.spanContext().traceFlags & TraceFlags.SAMPLED) !== 0;
 
 /** The SDK's spans show their attributes; the API's do not. */
 const carriesRun = (span: Span & { readonly attributes?: Attributes }): boolean =>

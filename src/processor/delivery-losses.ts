@@ -37,7 +37,7 @@ export class DeliveryLosses {
     if (spans === 0) return;
     log.warn(
       `${counted(spans)} not delivered when the process ended: ` +
-        'await flushBotanu() before process.exit(), or set ledger to keep them on disk as well.',
+        'await flushBotanu() before process.exit(), or set spool or ledger to keep them on disk.',
     );
   }
 

@@ -1,7 +1,11 @@
-import { context, createContextKey, ROOT_CONTEXT } from '@opentelemetry/api';
+import { context, ROOT_CONTEXT } from '@opentelemetry/api';
+import { asDurable, type DurableExporter } from '../export/durable-exporter';
+import { reasonOf } from '../export/export-failure';
 import type { ReadableSpan } from '../export/readable-span';
-import { type ExportResult, ExportResultCode, type SpanExporter } from '../export/span-exporter';
+import { type ExportResult, ExportResultCode, failure, type SpanExporter } from '../export/span-exporter';
+import { untraced } from '../export/untraced';
 import { DeliveryLosses } from './delivery-losses';
+import { type Fate, type FlushResult, FlushTally } from './flush-result';
 
 export interface SpanQueueOptions {
   readonly maxQueueSize: number;
@@ -10,22 +14,21 @@ export interface SpanQueueOptions {
   readonly exportTimeoutMillis: number;
 }
 
-/** The key by which OpenTelemetry's `suppressTracing` tells instrumentations to look away. */
-const SUPPRESS_TRACING = createContextKey('OpenTelemetry SDK Context Key SUPPRESS_TRACING');
-const EXPORTING = ROOT_CONTEXT.setValue(SUPPRESS_TRACING, true);
-
 /**
  * Finished spans on their way to an exporter: bounded, in batches, one export at a time, in the order of
- * their end. What cannot be delivered is counted; nothing here throws or rejects.
+ * their end. What cannot be delivered is counted, or kept by an exporter that can; nothing here throws or rejects.
  */
 export class SpanQueue {
   private readonly exporter: SpanExporter;
+  private readonly durable: DurableExporter | undefined;
   private readonly options: SpanQueueOptions;
   private readonly losses = new DeliveryLosses();
   private spans: ReadableSpan[] = [];
   /** Spans ever taken in, and those whose export has ended one way or the other. */
   private added = 0;
   private settled = 0;
+  private readonly tallies = new Set<FlushTally>();
+  private readonly awaiting: (() => void)[] = [];
   private exporting: Promise<void> | undefined;
   private timer: NodeJS.Timeout | undefined;
   private isHurrying = false;
@@ -34,61 +37,91 @@ export class SpanQueue {
 
   constructor(exporter: SpanExporter, options: SpanQueueOptions) {
     this.exporter = exporter;
+    this.durable = asDurable(exporter);
     this.options = options;
   }
 
   /** Runs for every span: no more than a push, until there is something to schedule. */
   add(span: ReadableSpan): void {
     const { maxQueueSize, maxExportBatchSize } = this.options;
-    if (this.spans.length >= maxQueueSize) return this.losses.drop(maxQueueSize);
+    if (this.spans.length >= maxQueueSize && !this.makeRoom()) return this.losses.drop(maxQueueSize);
     this.added += 1;
     const length = this.spans.push(span);
     if (length === 1 || length === maxExportBatchSize) this.schedule();
   }
 
   /**
-   * Resolves when all that is queued now has been exported or given up. Where the exporter cannot be reached that
-   * is found out with one batch; the others stay, and are tried again later.
+   * Resolves when all that is queued now has been exported, written down or given up, and says which. Where the
+   * exporter cannot be reached and keeps nothing, that is found out with one batch; the others stay, and are tried
+   * again later.
    */
-  async flush(): Promise<void> {
-    const goal = this.added;
-    while (this.settled < goal && this.isBusy()) {
-      await this.exportNext();
+  async flush(): Promise<FlushResult> {
+    const tally = new FlushTally(this.settled, this.added);
+    this.tallies.add(tally);
+    // An endpoint that takes its time with each batch gets no more of it than one that does not answer.
+    const limit = setTimeout(() => this.durable?.writeDown(), this.options.exportTimeoutMillis).unref();
+    while (this.settled < tally.goal && this.isBusy()) {
+      await (this.isAllHanded() ? this.nextAnswer() : this.exportNext());
       if (this.isUnreachable) break;
     }
+    clearTimeout(limit);
+    this.tallies.delete(tally);
     await this.exporter.forceFlush?.().catch(() => {});
+    return tally.result();
+  }
+
+  /** Flushes, and stays while what an earlier outage has left on disk is being sent, for a while. */
+  async finish(): Promise<void> {
+    await this.flush();
+    await this.durable?.drain(FINISH_MS);
   }
 
   /**
-   * For the end of the process: an exporter that writes synchronously has written all that was queued when it
-   * returns. With any other, what is still to be delivered is lost, and its number said.
+   * For the end of the process: an exporter that writes synchronously, or keeps what it cannot deliver, has all that
+   * was queued when this returns. With any other, what is still to be delivered is lost, and its number said.
    */
   drainSync(): void {
-    let unanswered = this.added - this.settled - this.spans.length;
-    while (this.spans.length > 0 && unanswered === 0) {
-      const batch = this.take();
-      unanswered = batch.length;
-      this.hand(batch, () => {
-        unanswered = 0;
-      });
-    }
     // An exporter that did not answer at once will not answer the next batch either.
-    this.losses.leaveBehind(unanswered + this.spans.length);
+    while (this.takesAtOnce() && this.spans.length > 0) this.hand(this.take(), () => {});
+    this.durable?.leave();
+    this.losses.leaveBehind(this.added - this.settled);
     this.losses.total();
   }
 
   async shutdown(): Promise<void> {
-    await this.flush();
+    await this.finish();
     clearTimeout(this.timer);
     const left = this.spans.splice(0).length;
-    this.settled += left;
+    this.count(left, 'lost');
     this.losses.fail(left, 'it was shut down before they could be');
     await this.exporter.shutdown().catch(() => {});
     this.losses.total();
   }
 
+  /** A full queue moves its oldest spans to where they are kept, if anything keeps them. */
+  private makeRoom(): boolean {
+    if (this.durable === undefined || this.spans[0]?.resource.asyncAttributesPending) return false;
+    if (!this.durable.writeDown()) return false;
+    this.hand(this.take(), () => {});
+    this.durable.writeDown();
+    return true;
+  }
+
+  private takesAtOnce(): boolean {
+    return this.durable?.writeDown() ?? this.added - this.settled === this.spans.length;
+  }
+
   private isBusy(): boolean {
-    return this.exporting !== undefined || this.spans.length > 0;
+    return !this.isAllHanded() || this.durable !== undefined;
+  }
+
+  /** Nothing is left to export; what made room in a full queue may yet be answered for. */
+  private isAllHanded(): boolean {
+    return this.exporting === undefined && this.spans.length === 0;
+  }
+
+  private nextAnswer(): Promise<void> {
+    return new Promise((resolve) => this.awaiting.push(resolve));
   }
 
   private schedule(): void {
@@ -126,13 +159,13 @@ export class SpanQueue {
     const { exportTimeoutMillis } = this.options;
     await new Promise<void>((resolve) => {
       let isAtOnce = true;
-      const timer = setTimeout(
-        () => settle(failure(`no answer in ${exportTimeoutMillis} ms`)),
-        exportTimeoutMillis,
-      );
-      const settle = this.hand(batch, (isDelivered) => {
+      const timer = setTimeout(() => {
+        if (this.durable?.writeDown()) return;
+        settle(failure(new Error(`no answer in ${exportTimeoutMillis} ms`)));
+      }, exportTimeoutMillis);
+      const settle = this.hand(batch, (isDone) => {
         clearTimeout(timer);
-        this.isUnreachable = !isDelivered && !isAtOnce;
+        this.isUnreachable = !isDone && !isAtOnce;
         resolve();
       });
       isAtOnce = false;
@@ -159,31 +192,31 @@ export class SpanQueue {
   }
 
   /** Exports a batch. Only the first answer counts, be it the exporter's or, through the result, another's. */
-  private hand(batch: ReadableSpan[], ended: (isDelivered: boolean) => void): (result: ExportResult) => void {
+  private hand(batch: ReadableSpan[], ended: (isDone: boolean) => void): (result: ExportResult) => void {
     let isOpen = true;
+    const size = batch.length;
     const settle = (result: ExportResult): void => {
       if (!isOpen) return;
       isOpen = false;
-      this.settled += batch.length;
-      const isDelivered = result.code === ExportResultCode.SUCCESS;
-      if (isDelivered) this.losses.succeed();
-      else this.losses.fail(batch.length, reasonOf(result.error));
-      ended(isDelivered);
+      const isDone = result.code === ExportResultCode.SUCCESS;
+      if (isDone) this.losses.succeed();
+      else this.losses.fail(size, reasonOf(result.error));
+      this.count(size, isDone ? (result.isSpooled ? 'spooled' : 'delivered') : 'lost');
+      ended(isDone);
     };
     try {
-      context.with(EXPORTING, () => this.exporter.export(batch, settle));
+      untraced(() => this.exporter.export(batch, settle));
     } catch (error) {
-      settle({ code: ExportResultCode.FAILED, error: error as Error });
+      settle(failure(error as Error));
     }
     return settle;
   }
+
+  private count(spans: number, fate: Fate): void {
+    for (const tally of this.tallies) tally.count(this.settled, spans, fate);
+    this.settled += spans;
+    for (const resolve of this.awaiting.splice(0)) resolve();
+  }
 }
 
-const failure = (message: string): ExportResult => ({
-  code: ExportResultCode.FAILED,
-  error: new Error(message),
-});
-
-/** A refused connection is an AggregateError, which has a code and no message. */
-const reasonOf = (error: (Error & { code?: string | number }) | undefined): string =>
-  error?.message || String(error?.code ?? 'the exporter gave no reason');
+const FINISH_MS = 5_000;

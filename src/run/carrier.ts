@@ -1,10 +1,18 @@
-import { context, type Context, propagation, trace } from '@opentelemetry/api';
-import { warnOnce } from '../shared/diagnostics';
+import { context, type Context, propagation, type SpanContext, trace } from '@opentelemetry/api';
+import { show, warnOnce } from '../shared/diagnostics';
+import type { ActiveRun } from './active-run';
+import { carrierGetter, carrierSetter } from './carrier-headers';
+import { afterNamedCarrier, forNamedCarrier } from './named-carrier';
 import { activeRun, withRunBaggage } from './run-of-context';
 import { withScope } from './scope-context';
 
-/** Headers of a message or a request: anything that the registered propagator can read from and write to. */
-export type Carrier = Record<string, unknown>;
+/**
+ * Headers of a message or a request, as the client hands them out: an object, or what has `get` and `set` such as
+ * `Headers`, a `Map` or NATS' `MsgHdrs`. Values that are read may be text, bytes, arrays of these, or SQS' message
+ * attributes, and names may be in any case. Text is what is written.
+ */
+export type Carrier =
+  Record<string, unknown> | { get(name: string): unknown; set(name: string, value: string): unknown };
 
 /**
  * Writes the current run and trace into a message's headers, for a consumer to go on with. The carrier is
@@ -21,35 +29,75 @@ export function injectRunContext<C extends Carrier>(carrier: C): C {
   return carrier;
 }
 
-export function injectInto(active: Context, carrier: object): void {
+export function injectInto(active: Context, carrier: unknown): void {
+  if (typeof carrier !== 'object' || carrier === null) {
+    warnOnce(
+      'inject.none',
+      () =>
+        `A carrier must be an object of headers, got ${show(carrier)}; the message does not carry the run.`,
+    );
+    return;
+  }
   try {
-    propagation.inject(withRunBaggage(active), carrier);
+    propagation.inject(forNamedCarrier(withRunBaggage(active)), carrier, carrierSetter);
   } catch (error) {
     warnOnce('inject', () => `The run could not be written into a carrier: ${String(error)}`);
   }
 }
 
 /**
- * Gives back what `fn` gives, run in the run and trace that the headers carry; in the current one where they
- * carry none.
+ * Gives back what `fn` gives, run in the run and trace that the headers carry. What they do not carry stays as it
+ * is; inside an open run, headers that name no run change nothing.
  */
-export function withRunContext<R>(carrier: Carrier, fn: () => R): R {
-  return context.with(contextOf(carrier, context.active()), fn);
+export function withRunContext<R>(carrier: Carrier | null | undefined, fn: () => R): R {
+  return context.with(arrivalOf(carrier, context.active()).context, fn);
+}
+
+/** What headers bring along. */
+export interface Arrival {
+  /** In which to go on. */
+  readonly context: Context;
+  /** Of the span in which the message was created; undefined where the headers name none. */
+  readonly creation: SpanContext | undefined;
 }
 
 /** The context that a carrier's headers describe, on top of the current one. */
-export function contextOf(carrier: unknown, current: Context): Context {
-  if (typeof carrier !== 'object' || carrier === null) return current;
+export function arrivalOf(carrier: unknown, current: Context): Arrival {
+  const nothing: Arrival = { context: current, creation: undefined };
+  if (typeof carrier !== 'object' || carrier === null) return nothing;
   try {
     const outside = propagation.deleteBaggage(trace.deleteSpan(withScope(current, undefined)));
-    const extracted = propagation.extract(outside, carrier);
-    if (trace.getSpan(extracted) === undefined && propagation.getBaggage(extracted) === undefined)
-      return current;
-    const run = activeRun(extracted);
-    // A run of this process goes on as such, so that outcomes reach its own span.
-    return run?.scope === undefined ? extracted : withScope(extracted, run.scope);
+    const extracted = afterNamedCarrier(
+      propagation.extract(forNamedCarrier(outside), carrier, carrierGetter),
+    );
+    return { context: goingOn(extracted, current), creation: trace.getSpanContext(extracted) };
   } catch (error) {
     warnOnce('extract', () => `The run could not be read from a carrier: ${String(error)}`);
-    return current;
+    return nothing;
   }
+}
+
+/** The context of a message; what its headers leave open is as it is in the current one. */
+function goingOn(extracted: Context, current: Context): Context {
+  const isTraced = trace.getSpan(extracted) !== undefined;
+  const hasBaggage = propagation.getBaggage(extracted) !== undefined;
+  if (!isTraced && !hasBaggage) return current;
+  const run = activeRun(extracted);
+  // Who sends a trace without a run has nothing to do with runs: what is spent here is still this one's.
+  if (run === undefined && openRun(current) !== undefined) return current;
+  let next = extracted;
+  if (activeRun(current)?.ended !== true) {
+    const span = trace.getSpan(current);
+    if (!isTraced && span !== undefined) next = trace.setSpan(next, span);
+    const baggage = propagation.getBaggage(current);
+    if (!hasBaggage && baggage !== undefined) next = propagation.setBaggage(next, baggage);
+  }
+  // A run of this process goes on as such, so that outcomes reach its own span.
+  return run?.scope === undefined ? next : withScope(next, run.scope);
+}
+
+/** The run that a context is in, unless it has ended: what a run left behind is no part of it. */
+export function openRun(context: Context): ActiveRun | undefined {
+  const run = activeRun(context);
+  return run?.ended ? undefined : run;
 }

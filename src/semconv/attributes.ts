@@ -119,6 +119,14 @@ export const DatabaseAttribute = {
   RESPONSE_RETURNED_ROWS: 'db.response.returned_rows',
 } as const;
 
+/** OpenTelemetry HTTP conventions that name a request's host; `OLD_…` are the names before they were stable. */
+export const HttpAttribute = {
+  URL_FULL: 'url.full',
+  OLD_URL: 'http.url',
+  OLD_HOST: 'http.host',
+  OLD_PEER_NAME: 'net.peer.name',
+} as const;
+
 export const StorageAttribute = {
   RPC_SYSTEM: 'rpc.system',
   RPC_METHOD: 'rpc.method',

@@ -4,7 +4,7 @@ import * as api from '@opentelemetry/api';
 // several times for every span would pay for each time.
 export const { context, metrics, propagation, trace } = api;
 
-type ApiName = 'trace' | 'metrics' | 'context' | 'propagation' | 'diag';
+type ApiName = 'trace' | 'metrics' | 'context' | 'propagation' | 'diag' | 'logs';
 
 /** Where the API, and every copy of it, keeps what is registered: one object, changed at each registration. */
 const REGISTRY = Symbol.for('opentelemetry.js.api.1');

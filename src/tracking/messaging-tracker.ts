@@ -1,6 +1,7 @@
-import { type Attributes, type Context, type Link, ROOT_CONTEXT, SpanKind, trace } from '@opentelemetry/api';
+import { type Attributes, type Link, ROOT_CONTEXT, SpanKind } from '@opentelemetry/api';
+import type { ActiveRun } from '../run/active-run';
 import { activeRun } from '../run/run-of-context';
-import { type Carrier, contextOf, injectInto } from '../run/carrier';
+import { type Arrival, arrivalOf, type Carrier, injectInto, openRun } from '../run/carrier';
 import { BotanuAttribute, CommonAttribute, MessagingAttribute } from '../semconv/attributes';
 import { MessagingOperation } from '../semconv/operations';
 import { messagingNames } from '../semconv/systems';
@@ -24,9 +25,9 @@ export interface MessagingOptions {
   readonly destination?: string | undefined;
   /**
    * Headers of the message: a producer's run is written into them, a consumer goes on with the run that they
-   * carry. An array of them for a batch: the span links to each.
+   * carry. An array of them for a batch: a consumer's span links to each, and stays in the current run.
    */
-  readonly carrier?: Carrier | readonly Carrier[] | undefined;
+  readonly carrier?: Carrier | readonly (Carrier | undefined)[] | undefined;
   /** More attributes for the span. */
   readonly attributes?: Attributes | undefined;
 }
@@ -38,7 +39,7 @@ export interface MessagingResult {
 }
 
 interface MessagingDescription extends SpanDescription {
-  readonly carrier: Carrier | readonly Carrier[] | undefined;
+  readonly carrier: MessagingOptions['carrier'];
   readonly metricAttributes: Attributes;
 }
 
@@ -86,7 +87,7 @@ export class MessagingTracker extends SpanTracker {
   }
 
   /** Links this span to the one in which the message with these headers was created. */
-  link(headers: Carrier): this {
+  link(headers: Carrier | undefined): this {
     if (this.open.ended) log.debug('A link came after the end of its span and was left out.');
     else for (const link of linksTo([headers])) this.span.addLink?.(link);
     return this;
@@ -123,14 +124,10 @@ const OPERATION_TYPES: Readonly<Record<string, string>> = {
   [MessagingOperation.CONSUME]: MessagingOperation.PROCESS,
 };
 
-const linksTo = (carriers: readonly Carrier[]): Link[] => {
-  const links: Link[] = [];
-  for (const carrier of carriers) {
-    const context = trace.getSpanContext(contextOf(carrier, ROOT_CONTEXT));
-    if (context !== undefined) links.push({ context });
-  }
-  return links;
-};
+const linkTo = ({ creation }: Arrival): Link[] => (creation === undefined ? [] : [{ context: creation }]);
+
+const linksTo = (carriers: readonly unknown[]): Link[] =>
+  carriers.flatMap((carrier) => linkTo(arrivalOf(carrier, ROOT_CONTEXT)));
 
 /** Messages sent or taken in. */
 export const messagingOperation: OperationKind<MessagingOptions, MessagingDescription, MessagingTracker> = {
@@ -162,11 +159,13 @@ export const messagingOperation: OperationKind<MessagingOptions, MessagingDescri
 
   startAt(current, { carrier, spanOptions }): SpanStart | undefined {
     if (carrier === undefined || carrier === null || spanOptions.kind === SpanKind.PRODUCER) return undefined;
-    const isBatch = Array.isArray(carrier);
-    const links = linksTo(isBatch ? carrier : [carrier as Carrier]);
+    // A span has one run, and a batch may be of many: it is its consumer's.
+    if (Array.isArray(carrier))
+      return { context: current, spanOptions: { ...spanOptions, links: linksTo(carrier) } };
+    const arrival = arrivalOf(carrier, current);
     return {
-      context: isBatch ? current : messageContext(carrier as Carrier, current),
-      spanOptions: { ...spanOptions, links },
+      context: isOfRun(openRun(current), arrival) ? current : arrival.context,
+      spanOptions: { ...spanOptions, links: linkTo(arrival) },
     };
   },
 
@@ -176,16 +175,11 @@ export const messagingOperation: OperationKind<MessagingOptions, MessagingDescri
 
   opened(inside, { carrier, spanOptions }) {
     if (spanOptions.kind !== SpanKind.PRODUCER || carrier === undefined || carrier === null) return;
-    for (const headers of Array.isArray(carrier) ? carrier : [carrier])
-      injectInto(inside, headers as Carrier);
+    for (const headers of Array.isArray(carrier) ? (carrier as unknown[]) : [carrier])
+      injectInto(inside, headers);
   },
 };
 
-/** The message's own run and trace; the current context where the message is of the run that is going on already. */
-function messageContext(carrier: Carrier, current: Context): Context {
-  const fromMessage = contextOf(carrier, current);
-  const here = activeRun(current);
-  return here !== undefined && activeRun(fromMessage)?.context.runId === here.context.runId
-    ? current
-    : fromMessage;
-}
+/** Whether the message is of the run that is going on already, of which its consumer is a part where it stands. */
+const isOfRun = (here: ActiveRun | undefined, { context }: Arrival): boolean =>
+  here !== undefined && activeRun(context)?.context.runId === here.context.runId;

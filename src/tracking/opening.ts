@@ -54,7 +54,11 @@ export interface Unrecorded {
   readonly context: Context;
 }
 
-/** The one place where a span of the SDK is started. Whoever calls it sees to it that an error goes no further. */
+/**
+ * The one place where a span of the SDK is started. Whoever calls it sees to it that an error goes no further.
+ *
+ * @internal In published declarations a tracker has not the members that its type asks for.
+ */
 export function openSpan<D extends SpanDescription, T extends SpanTracker>(
   kind: Opens<D, T>,
   description: D,

@@ -3,14 +3,16 @@ import {
   type AttributeValue,
   type Context,
   type Link,
+  type SpanContext,
   type SpanKind as Kind,
   SpanKind,
+  type SpanOptions,
 } from '@opentelemetry/api';
-import { context } from '../shared/opentelemetry-api';
+import { context, trace } from '../shared/opentelemetry-api';
 import type { ActiveRun, RunScope } from '../run/active-run';
 import { activeRun, beginRun } from '../run/run-of-context';
 import { scopeOf, withScope } from '../run/scope-context';
-import { type Carrier, contextOf } from '../run/carrier';
+import { arrivalOf, type Carrier } from '../run/carrier';
 import { writeRunDetails } from '../run/run-attributes';
 import { RunContext } from '../run/run-context';
 import type { RunDetails } from '../run/run-fields';
@@ -131,14 +133,16 @@ const runs: Opens<RunDescription, RunTracker> = {
   always: true,
 
   startAt(current, { options, spanOptions, useCase }) {
-    const base = options.carrier === undefined ? current : contextOf(options.carrier, current);
+    const { context: base, creation } = arrivalOf(options.carrier, current);
     const outer = activeRun(base);
     const { run, context: withBaggage } = beginRun(base, useCase.makeRun(options, outer));
     // The processor is shown the run before there is a span to make a tracker of.
     const scope: UnopenedRun = { activeRun: run, ended: true, enclosing: scopeOf(base) };
     return {
       context: withScope(withBaggage, scope),
-      spanOptions: outer?.ended ? { ...spanOptions, root: true, links: linksTo(outer) } : spanOptions,
+      spanOptions: outer?.ended
+        ? { ...spanOptions, root: true, links: linksTo(outer) }
+        : linkedTo(creation, base, spanOptions),
     };
   },
 
@@ -169,6 +173,14 @@ const agrees = (options: UseCaseOptions, run: RunContext): boolean =>
 
 const linksTo = (run: ActiveRun): Link[] =>
   run.span === undefined ? [] : [{ context: run.span.spanContext() }];
+
+/** A message is linked to by its consumer, and by whoever has another span for a parent. */
+function linkedTo(creation: SpanContext | undefined, parent: Context, spanOptions: SpanOptions): SpanOptions {
+  if (creation === undefined) return spanOptions;
+  const isParent = trace.getSpanContext(parent)?.spanId === creation.spanId;
+  if (isParent && spanOptions.kind !== SpanKind.CONSUMER) return spanOptions;
+  return { ...spanOptions, links: [{ context: creation }] };
+}
 
 function writeUsers(writer: SpanWriter, attributes: Attributes): void {
   for (const [key, value] of Object.entries(orNothing(attributes))) {

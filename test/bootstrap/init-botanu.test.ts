@@ -20,6 +20,7 @@ import {
   shutdownBotanu,
 } from '../../src/bootstrap/init-botanu';
 import { defaultRecordingSettings, recordingSettings } from '../../src/shared/recording-settings';
+import { runUseCase } from '../../src/tracking/track-functions';
 import { ledgerRequests, ledgerSpans } from '../support/ledger-spans';
 
 let directory: string;
@@ -185,7 +186,8 @@ describe('beside an OpenTelemetry SDK of the application', () => {
     trace.setGlobalTracerProvider(theirs);
     const provider = trace.getTracerProvider();
     const handle = init({ environment: 'staging' });
-    expect(stderr).toMatch(/BotanuSpanProcessor.*spanProcessors.*BotanuPropagator/);
+    expect(stderr).toMatch(/new NodeSDK\(withBotanu\(.*BotanuSpanProcessor, BotanuSampler, BotanuPropagator/);
+    expect(stderr).toMatch(/sampler drops cost.*no trust boundary/);
     expect(recordingSettings.environment).toBe('staging');
     await handle.flush();
     await handle.shutdown();
@@ -203,6 +205,29 @@ describe('OTEL_SDK_DISABLED=true', () => {
     expect(readdirSync(join(directory, '..'))).toEqual([]);
     expect(config.serviceName).toBe('unknown_service:node');
   });
+});
+
+describe('OTEL_TRACES_SAMPLER', () => {
+  it('leaves out what is outside of runs, and no cost', async () => {
+    process.env.OTEL_TRACES_SAMPLER = 'always_off';
+    const { flush } = init();
+    runUseCase('Customer Support', () => endSpan('SELECT'));
+    endSpan('tick');
+    await flush();
+    expect(ledgerSpans(directory).map(({ name }) => name)).toEqual(['SELECT', 'botanu.run/Customer Support']);
+  });
+});
+
+it('a caller that does not sample its trace takes no cost away', async () => {
+  const { flush } = init();
+  const traceparent = '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-00';
+  const caller = propagation.extract(ROOT_CONTEXT, { traceparent });
+  context.with(caller, () => {
+    runUseCase('Customer Support', () => endSpan('SELECT'));
+    endSpan('tick');
+  });
+  await flush();
+  expect(ledgerSpans(directory).map(({ name }) => name)).toEqual(['SELECT', 'botanu.run/Customer Support']);
 });
 
 describe('OTEL_TRACES_EXPORTER', () => {

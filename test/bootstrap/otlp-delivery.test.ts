@@ -92,8 +92,8 @@ it('writes the ledger as well, if that is configured too', async () => {
   expect(ledgerSpans(join(cwd, '.botanu'))).toHaveLength(1);
 });
 
-it('says what process.exit left undelivered, and keeps it in the ledger if there is one', async () => {
-  const { stderr } = await run({ otlpEndpoint: collector.url, ledger: {} }, {}, 'exit');
+it('without a spool says what process.exit left undelivered, and keeps it in the ledger if there is one', async () => {
+  const { stderr } = await run({ otlpEndpoint: collector.url, ledger: {}, spool: false }, {}, 'exit');
   expect(stderr).toMatch(/1 span was not delivered when the process ended: await flushBotanu\(\)/);
   expect(ledgerSpans(join(cwd, '.botanu'))).toHaveLength(1);
 });
@@ -101,6 +101,7 @@ it('says what process.exit left undelivered, and keeps it in the ledger if there
 it('lets the application go on when nobody answers, and says so', async () => {
   const { stderr } = await run({
     otlpEndpoint: 'http://127.0.0.1:9',
+    spool: false,
     metrics: false,
     exportTimeoutMillis: 100,
   });
@@ -108,7 +109,7 @@ it('lets the application go on when nobody answers, and says so', async () => {
 });
 
 describe('where nobody answers', () => {
-  const nowhere = { otlpEndpoint: 'http://127.0.0.1:9', exportTimeoutMillis: 100 };
+  const nowhere = { otlpEndpoint: 'http://127.0.0.1:9', spool: false, exportTimeoutMillis: 100 };
 
   it('a process that dies of a signal says what is lost', async () => {
     const args = [JSON.stringify({ ...nowhere, metrics: false }), 'stay'];

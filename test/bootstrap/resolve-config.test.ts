@@ -295,11 +295,20 @@ describe('a value that cannot be used', () => {
     ['a negative size', { ledger: { maxBytes: -1 } }],
     ['a size that is no number', { spool: { maxBytes: '1 GB' } }],
     ['hosts that are no list', { propagateTo: 'example.com' }],
+    ['a host that is an address of a page', { propagateTo: ['internal', 'https://example.com/'] }],
+    ['a host that is empty', { propagateTo: [''] }],
     ['a policy that is none', { trustIncoming: 'sometimes' }],
     ['an instrumentation that is no name', { autoInstrument: [1] }],
     ['an unknown diagnostics level', { diagnostics: 'loud' }],
   ])('is refused: %s', (_, options) => {
     expect(errorOf({ options: options }).message).toContain(Object.keys(options)[0]);
+  });
+
+  it('is refused with the pattern that is no host, not with the list', () => {
+    const expected =
+      "propagateTo must be a list of host names and address ranges, without ports and paths, got '10.0.0.0/33' from";
+    expect(errorOf({ options: { propagateTo: ['internal', '10.0.0.0/33'] } }).message).toContain(expected);
+    expect(errorOf({ env: { BOTANU_PROPAGATE_TO: 'internal, 10.0.0.0/33' } }).message).toContain(expected);
   });
 
   it.each([

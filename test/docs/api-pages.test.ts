@@ -68,7 +68,7 @@ const SAMPLES: Readonly<Record<string, string>> = {
 };
 
 it('every variable that is read is listed, and no other', () => {
-  const sources = ['bootstrap', 'shared'].flatMap((folder) =>
+  const sources = ['bootstrap', 'processor', 'shared'].flatMap((folder) =>
     readdirSync(join(ROOT, 'src', folder)).map((file) => textOf(`src/${folder}/${file}`)),
   );
   const read = sources.flatMap((text) => text.match(/(?<=['.])(BOTANU|OTEL)_[A-Z_]+\b/g) ?? []);

@@ -12,6 +12,7 @@ const VALUES = [
   'BotanuError',
   'BotanuOutcome',
   'BotanuPropagator',
+  'BotanuSampler',
   'BotanuSpanProcessor',
   'BotanuUseCase',
   'DBOperation',
@@ -71,6 +72,7 @@ const VALUES = [
   'tryCurrentTracker',
   'withAttempt',
   'withBaggage',
+  'withBotanu',
   'withRunContext',
 ];
 
@@ -83,6 +85,7 @@ const TYPES = [
   'BotanuMetadata',
   'BotanuOptions',
   'BotanuOutcomeOptions',
+  'BotanuParts',
   'BotanuPropagatorOptions',
   'BotanuSpanProcessorOptions',
   'BotanuUseCaseOptions',
@@ -93,6 +96,7 @@ const TYPES = [
   'DbResult',
   'Diagnostics',
   'ExportResult',
+  'FlushResult',
   'LedgerConfig',
   'LedgerOptions',
   'LlmAttributes',
@@ -100,6 +104,7 @@ const TYPES = [
   'LlmOptions',
   'MessagingOptions',
   'MessagingResult',
+  'NodeSdkConfiguration',
   'OutcomeOptions',
   'OutcomeStatusInput',
   'OutcomeTarget',
@@ -113,6 +118,8 @@ const TYPES = [
   'RunContextOptions',
   'RunDetails',
   'RunUseCaseOptions',
+  'Sampler',
+  'SamplingResult',
   'SemconvVersion',
   'SpanExporter',
   'SpoolConfig',
@@ -136,6 +143,8 @@ const TYPES = [
   'UsageSource',
   'UseCaseOptions',
   'WarehouseMetrics',
+  'WithBotanu',
+  'WithBotanuOptions',
 ];
 
 describe('the public face', () => {

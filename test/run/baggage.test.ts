@@ -5,6 +5,8 @@ import {
   defaultTextMapSetter,
   propagation,
   ROOT_CONTEXT,
+  SpanKind,
+  trace,
 } from '@opentelemetry/api';
 import { W3CBaggagePropagator } from '@opentelemetry/core';
 import {
@@ -30,10 +32,12 @@ afterEach(async () => {
 const stock = new W3CBaggagePropagator();
 const ours = new BotanuPropagator(stock);
 
-/** The members that a propagator sends out from the active context, as a peer reads them. */
+/** The members that a propagator sends out from the active context with a request, as a peer reads them. */
 function sent(propagator: { inject: W3CBaggagePropagator['inject'] }): Record<string, string> {
   const carrier: Record<string, string> = {};
-  propagator.inject(context.active(), carrier, defaultTextMapSetter);
+  const attributes = { 'server.address': 'localhost' };
+  const request = trace.getTracer('http').startSpan('GET', { kind: SpanKind.CLIENT, attributes });
+  propagator.inject(trace.setSpan(context.active(), request), carrier, defaultTextMapSetter);
   const pairs = (carrier.baggage ?? '').split(',').filter(Boolean);
   return Object.fromEntries(pairs.map((pair) => pair.split('=').map(decodeURIComponent)));
 }

@@ -41,6 +41,7 @@ describe('keys of conventions in development', () => {
   it.each([
     ...keysOf(attributes.MessagingAttribute).filter((key) => key !== 'messaging.operation'),
     ...keysOf(DatabaseAttribute),
+    ...keysOf(attributes.HttpAttribute),
     'aws.s3.bucket',
     'rpc.system',
     'rpc.method',

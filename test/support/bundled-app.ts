@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -25,10 +25,49 @@ export interface AppOptions {
   readonly shell?: string;
 }
 
+/** A process that is under way. */
+export class StartedApp {
+  /** All that it wrote, and how it ended. */
+  readonly ended: Promise<AppRun>;
+  private stdout = '';
+  private stderr = '';
+
+  constructor(
+    private readonly child: ChildProcessWithoutNullStreams,
+    signalWhenReady: NodeJS.Signals | undefined,
+  ) {
+    child.stdout.on('data', (chunk: Buffer) => {
+      this.stdout += chunk.toString();
+      if (signalWhenReady !== undefined) child.kill(signalWhenReady);
+    });
+    child.stderr.on('data', (chunk: Buffer) => (this.stderr += chunk.toString()));
+    this.ended = once(child, 'close').then(([code, signal]) => ({
+      stdout: this.stdout,
+      stderr: this.stderr,
+      code: code as number | null,
+      signal: signal as NodeJS.Signals | null,
+    }));
+  }
+
+  /** The first line that it writes to stdout. */
+  async firstLine(): Promise<string> {
+    while (!this.stdout.includes('\n')) {
+      const ended = await Promise.race([once(this.child.stdout, 'data'), this.ended]);
+      if ('code' in ended) throw new Error(`It ended before it wrote a line: ${ended.stderr}`);
+    }
+    return this.stdout.slice(0, this.stdout.indexOf('\n'));
+  }
+
+  async stop(signal: NodeJS.Signals = 'SIGTERM'): Promise<AppRun> {
+    this.child.kill(signal);
+    return this.ended;
+  }
+}
+
 /** A program of this project's own source, compiled once, run in processes and directories of its own. */
 export class BundledApp {
   readonly directory = mkdtempSync(join(tmpdir(), 'botanu-app-'));
-  private readonly script = join(this.directory, 'app.cjs');
+  readonly script = join(this.directory, 'app.cjs');
 
   constructor(entryPoint: string) {
     buildSync({
@@ -47,10 +86,12 @@ export class BundledApp {
     return mkdtempSync(join(this.directory, 'cwd-'));
   }
 
-  async run(
-    cwd: string,
-    { args = [], env = {}, nodePath, signalWhenReady, shell }: AppOptions = {},
-  ): Promise<AppRun> {
+  /** Runs it to its end. */
+  async run(cwd: string, options: AppOptions = {}): Promise<AppRun> {
+    return this.start(cwd, options).ended;
+  }
+
+  start(cwd: string, { args = [], env = {}, nodePath, signalWhenReady, shell }: AppOptions = {}): StartedApp {
     const { PATH } = process.env;
     const command =
       shell === undefined ? [process.execPath] : ['sh', '-c', `${shell}; exec "$0" "$@"`, process.execPath];
@@ -58,15 +99,7 @@ export class BundledApp {
       cwd,
       env: { PATH, NODE_PATH: nodePath ?? process.env.BOTANU_TEST_NODE_PATH ?? NODE_MODULES, ...env },
     });
-    let stdout = '';
-    let stderr = '';
-    child.stdout.on('data', (chunk: Buffer) => {
-      stdout += chunk.toString();
-      if (signalWhenReady !== undefined) child.kill(signalWhenReady);
-    });
-    child.stderr.on('data', (chunk: Buffer) => (stderr += chunk.toString()));
-    const [code, signal] = (await once(child, 'close')) as [number | null, NodeJS.Signals | null];
-    return { stdout, stderr, code, signal };
+    return new StartedApp(child, signalWhenReady);
   }
 
   remove(): void {

@@ -6,6 +6,9 @@ export interface OtlpSpan {
   name: string;
   traceId: string;
   spanId: string;
+  parentSpanId?: string;
+  kind: number;
+  flags: number;
   attributes: { key: string; value: Record<string, unknown> }[];
 }
 
@@ -31,8 +34,9 @@ export const ledgerRequests = (directory: string): OtlpRequest[] =>
     return lines.map((line) => JSON.parse(line) as OtlpRequest);
   });
 
+/** Every span of a request. */
+export const spansIn = ({ resourceSpans }: OtlpRequest): OtlpSpan[] =>
+  resourceSpans.flatMap(({ scopeSpans }) => scopeSpans.flatMap(({ spans }) => spans));
+
 /** Every span of a ledger. */
-export const ledgerSpans = (directory: string): OtlpSpan[] =>
-  ledgerRequests(directory).flatMap(({ resourceSpans }) =>
-    resourceSpans.flatMap(({ scopeSpans }) => scopeSpans.flatMap(({ spans }) => spans)),
-  );
+export const ledgerSpans = (directory: string): OtlpSpan[] => ledgerRequests(directory).flatMap(spansIn);

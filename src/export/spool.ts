@@ -1,0 +1,248 @@
+import { readdirSync, renameSync, rmSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { warnOnce } from '../shared/diagnostics';
+import { makeLedgerDirectory } from './ledger-directory';
+import { otlpJson } from './otlp-json';
+import { spansOfOtlpJson } from './otlp-spans';
+import type { ReadableSpan } from './readable-span';
+import { type Line, SpoolFile } from './spool-file';
+import {
+  identityOfProgress,
+  newIdentity,
+  ownerOfFile,
+  parseSpoolFileName,
+  progressFileName,
+  spoolFileName,
+} from './spool-names';
+import { SpoolOwner } from './spool-owner';
+import { TornFileError } from './whole-line-file';
+
+export interface SpoolSettings {
+  readonly directory: string;
+  /** Of all files in the directory. */
+  readonly maxBytes: number;
+}
+
+/** A batch on disk, and where. */
+export interface SpooledBatch {
+  readonly file: SpoolFile;
+  readonly start: number;
+  readonly end: number;
+}
+
+const MAX_FILE_BYTES = 8 * 1024 * 1024;
+/** How old the sum of what other processes have may be. */
+const COUNT_AGAIN_MS = 5_000;
+const LEFTOVER_MS = 60 * 60 * 1_000;
+
+/**
+ * Batches on disk, first in, first out: those that processes before this one left, then its own. What `append` has
+ * taken survives the process; at every moment its files have one owner.
+ */
+export class Spool {
+  readonly directory: string;
+  private readonly maxBytes: number;
+  private readonly owner: SpoolOwner;
+  /** The oldest first. */
+  private files: SpoolFile[] = [];
+  /** The last of the files, if there is room in it. */
+  private writing: SpoolFile | undefined;
+  private isReleased = false;
+  private othersBytes = 0;
+  private countedAt = -Infinity;
+
+  constructor({ directory, maxBytes }: SpoolSettings) {
+    this.directory = directory;
+    this.maxBytes = maxBytes;
+    this.owner = new SpoolOwner(directory);
+  }
+
+  /** Writes a batch down. Throws a `SpoolFullError`, or what the disk says; then nothing has been written. */
+  append(spans: readonly ReadableSpan[]): SpooledBatch {
+    const line = Buffer.from(`${otlpJson(spans)}\n`);
+    if (this.bytes() + line.length > this.maxBytes) throw new SpoolFullError(this.maxBytes);
+    const file = this.fileFor(line.length);
+    const start = file.bytes;
+    try {
+      file.append(line);
+    } catch (error) {
+      if (error instanceof TornFileError) this.writing = undefined;
+      throw error;
+    }
+    return { file, start, end: file.bytes };
+  }
+
+  get isEmpty(): boolean {
+    return this.files.length === 0;
+  }
+
+  /** Calls back when what was appended last survives a crash of the machine as well. */
+  sync(done: (error: Error | null) => void): void {
+    if (this.writing === undefined) done(null);
+    else this.writing.sync(done);
+  }
+
+  syncNow(): void {
+    this.writing?.syncNow();
+  }
+
+  /** The oldest batch; undefined where there is none. Throws what the disk says. */
+  first(): (SpooledBatch & { readonly spans: ReadableSpan[] }) | undefined {
+    for (let file = this.files[0]; file !== undefined; file = this.files[0]) {
+      for (let line = this.nextLineOf(file); line !== undefined; line = file.next()) {
+        const spans = this.spansOf(line, file);
+        if (spans.length > 0) return { file, start: line.start, end: line.end, spans };
+        file.advance(line);
+      }
+      this.forget(file);
+    }
+    return undefined;
+  }
+
+  /** The oldest batch is done with. Nothing happens if it is not the oldest, or another process has its file. */
+  remove(batch: SpooledBatch): void {
+    if (this.isReleased || batch.start !== batch.file.sent || !batch.file.isThere()) return;
+    batch.file.advance(batch);
+  }
+
+  /** Takes over what processes have left that are gone. Not while the oldest batch is being sent. */
+  takeOver(): void {
+    const names = this.namesInDirectory();
+    const others = new Set(
+      names.map(ownerOf).filter((owner) => owner !== undefined && owner !== this.owner.id),
+    );
+    if (others.size === 0) return;
+    const now = this.owner.beat();
+    for (const owner of others) {
+      if (!this.owner.isGone(owner!, now)) continue;
+      for (const name of names) if (parseSpoolFileName(name)?.owner === owner) this.claim(name);
+      this.owner.removeFileOf(owner!);
+    }
+    this.removeLeftovers(names, now);
+    this.files.sort((a, b) => (a.identity < b.identity ? -1 : 1));
+  }
+
+  /** Lets other processes have what is left. */
+  release(): void {
+    try {
+      // Removes files of which everything has been sent.
+      this.first();
+      this.owner.release();
+    } catch {
+      // They are found empty later, and the owner gone.
+    }
+    for (const file of this.files) file.close();
+    this.files = [];
+    this.writing = undefined;
+    this.isReleased = true;
+  }
+
+  private nextLineOf(file: SpoolFile): Line | undefined {
+    return file.isThere() ? file.next() : undefined;
+  }
+
+  private spansOf(line: Line, { path }: SpoolFile): ReadableSpan[] {
+    try {
+      return spansOfOtlpJson(line.text);
+    } catch (error) {
+      warnOnce(
+        `spool-unreadable ${path}`,
+        () => `'${path}' has a line that cannot be read: ${String(error)}`,
+      );
+      return [];
+    }
+  }
+
+  /** It is empty, or not this process's any more. */
+  private forget(file: SpoolFile): void {
+    this.files.shift();
+    if (this.writing === file) this.writing = undefined;
+    if (file.isThere()) file.remove();
+    else file.close();
+  }
+
+  private fileFor(bytes: number): SpoolFile {
+    const limit = Math.min(MAX_FILE_BYTES, Math.ceil(this.maxBytes / 8));
+    const { writing } = this;
+    if (writing?.isThere() && writing.bytes + bytes <= limit) return writing;
+    // Nobody will come back to it.
+    this.writing?.syncNow();
+    makeLedgerDirectory(this.directory);
+    this.owner.beat();
+    const identity = newIdentity();
+    this.writing = SpoolFile.create(identity, this.pathOf(identity), this.progressPathOf(identity));
+    this.files.push(this.writing);
+    return this.writing;
+  }
+
+  private claim(name: string): void {
+    const { identity } = parseSpoolFileName(name)!;
+    const path = this.pathOf(identity);
+    try {
+      // Of several processes one succeeds.
+      renameSync(join(this.directory, name), path);
+      this.files.push(SpoolFile.open(identity, path, this.progressPathOf(identity)));
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+    }
+  }
+
+  /** A process that was killed between the two removals leaves the second file. */
+  private removeLeftovers(names: readonly string[], now: number): void {
+    const identities = new Set(names.map((name) => parseSpoolFileName(name)?.identity));
+    for (const name of names) {
+      const identity = identityOfProgress(name);
+      if (identity === undefined || identities.has(identity)) continue;
+      const path = join(this.directory, name);
+      const modifiedMs = statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? now;
+      // A list of names that is made while another process renames may lack one.
+      if (now - modifiedMs > LEFTOVER_MS) rmSync(path, { force: true });
+    }
+  }
+
+  /** Those of other processes are counted now and then only, so that together they may exceed the limit somewhat. */
+  private bytes(): number {
+    if (performance.now() - this.countedAt > COUNT_AGAIN_MS) {
+      this.countedAt = performance.now();
+      const foreign = this.namesInDirectory().filter((name) => this.isForeign(name));
+      this.othersBytes = sum(foreign.map((name) => sizeOf(join(this.directory, name))));
+    }
+    return this.othersBytes + sum(this.files.map(({ bytes }) => bytes));
+  }
+
+  private isForeign(name: string): boolean {
+    const owner = parseSpoolFileName(name)?.owner;
+    return owner !== undefined && owner !== this.owner.id;
+  }
+
+  private namesInDirectory(): string[] {
+    try {
+      return readdirSync(this.directory);
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code === 'ENOENT') return [];
+      throw error;
+    }
+  }
+
+  private pathOf(identity: string): string {
+    return join(this.directory, spoolFileName({ identity, owner: this.owner.id }));
+  }
+
+  private progressPathOf(identity: string): string {
+    return join(this.directory, progressFileName(identity));
+  }
+}
+
+/** There is no room within `maxBytes`. */
+export class SpoolFullError extends Error {
+  constructor(maxBytes: number) {
+    super(`the spool is full (spool.maxBytes: ${maxBytes})`);
+  }
+}
+
+/** Of a data file, or of the file by which an owner says that it lives. */
+const ownerOf = (name: string): string | undefined => parseSpoolFileName(name)?.owner ?? ownerOfFile(name);
+
+const sizeOf = (path: string): number => statSync(path, { throwIfNoEntry: false })?.size ?? 0;
+
+const sum = (numbers: readonly number[]): number => numbers.reduce((total, each) => total + each, 0);

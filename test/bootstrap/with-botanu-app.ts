@@ -1,0 +1,21 @@
+import { trace } from '@opentelemetry/api';
+import { NodeSDK } from '@opentelemetry/sdk-node';
+import { AlwaysOffSampler, ParentBasedSampler } from '@opentelemetry/sdk-trace';
+import { runUseCase, withBotanu } from '../../src';
+
+/** An application with an OpenTelemetry SDK of its own, which keeps one of two traces, and leaves by a door. */
+const [door] = process.argv.slice(2);
+let roots = 0;
+const root = {
+  shouldSample: () => (roots++ % 2 === 0 ? { decision: 2 } : new AlwaysOffSampler().shouldSample()),
+  toString: () => 'EverySecond',
+};
+const sdk = new NodeSDK(withBotanu({ sampler: new ParentBasedSampler({ root }) }));
+sdk.start();
+
+for (let i = 0; i < 500; i++)
+  runUseCase('Customer Support', () => trace.getTracer('pg').startSpan('SELECT').end());
+
+if (door === 'exit') process.exit(2);
+if (door === 'shutdown') void sdk.shutdown();
+if (door === 'signal') setInterval(() => process.stdout.write('ready\n'), 50);
