@@ -1,6 +1,7 @@
 // Whether an outage of the endpoint loses, doubles or mixes up spans, and what it costs in memory: the endpoint answers
-// 429, 503, garbage and not at all, a minute together, under 1,000 spans a second; and a process that is killed and
-// started again, 50 times. BOTANU_OUTAGE_SECONDS and BOTANU_OUTAGE_KILLS make it shorter.
+// 429, 503, 500, a web page, garbage and not at all, a minute together, under 1,000 spans a second; an endpoint that
+// breaks over some of the spans, under as many; and a process that is killed and started again, 50 times, while some are
+// refused. BOTANU_OUTAGE_SECONDS and BOTANU_OUTAGE_KILLS make it shorter.
 import { strict as assert } from 'node:assert';
 import { execFileSync } from 'node:child_process';
 import { once } from 'node:events';
@@ -20,9 +21,13 @@ const { otlpLine, otlpSpan } = require('../test/support/otlp-lines.ts');
 
 const OUTAGE_SECONDS = Number(process.env.BOTANU_OUTAGE_SECONDS ?? 60);
 const KILLS = Number(process.env.BOTANU_OUTAGE_KILLS ?? 50);
-const OUTAGES = [429, 503, 'garbage', 'hang'];
+const OUTAGES = [429, 503, 500, 'html', 'garbage', 'hang'];
 const SPANS_PER_SECOND = 1_000;
 const BATCH = 512;
+/** How many spans go ahead of one that is not taken, at most. */
+const AHEAD = 5;
+/** Every thousandth span, from the 500th on. */
+const POISONED = /^span \d+-\d*500-/;
 const CATCH_UP_MS = 120_000;
 const MIB = 1024 * 1024;
 
@@ -31,6 +36,7 @@ process.on('exit', () => app.remove());
 
 const list = new Checklist();
 await outage();
+await poison();
 await kills();
 list.end();
 
@@ -59,9 +65,49 @@ async function outage() {
   });
 }
 
+async function poison() {
+  const run = await steadyRun(['up', 'up'], { names: POISONED, status: 500 });
+  const { accepted, refused } = run;
+  await list.check(
+    'an endpoint that breaks over some spans: all others arrive, and those are left in a file',
+    () => {
+      assert.equal(run.lost, 0, 'lost spans');
+      const arrived = new Set(accepted);
+      assert.ok(refused.length >= 5, `${refused.length} spans are set aside`);
+      assert.ok(
+        refused.every((name) => POISONED.test(name)),
+        'a span is set aside that would be taken',
+      );
+      assert.equal(new Set(refused).size, refused.length, 'spans that are set aside once');
+      assert.equal(arrived.size + refused.length, run.ended, 'spans that arrived or are set aside');
+      assert.ok(
+        accepted.length - arrived.size <= BATCH,
+        `${accepted.length - arrived.size} spans arrived twice`,
+      );
+      const ahead = sentAhead([...arrived].map((name) => Number(name.split('-')[1])));
+      assert.ok(ahead <= refused.length * AHEAD, `${ahead} spans came too early`);
+    },
+  );
+  console.log(
+    `        ${run.ended} spans, ${refused.length} of them set aside; ${run.requests} requests; ` +
+      `caught up ${(run.caughtUpMs / 1000).toFixed(1)} s after the end`,
+  );
+}
+
+/** How many numbers are before a smaller one. */
+function sentAhead(numbers) {
+  let least = Infinity;
+  return numbers.reverse().filter((number) => {
+    const isAhead = number > least;
+    least = Math.min(least, number);
+    return isAhead;
+  }).length;
+}
+
 /** Five seconds without an outage, each of the moods for its share of the time, five seconds without again. */
-async function steadyRun(moods) {
+async function steadyRun(moods, poison) {
   const endpoint = await new MoodyEndpoint().start();
+  endpoint.poison = poison;
   const cwd = app.workingDirectory();
   const child = await startSteady(cwd, endpoint, { name: '0', flushEveryMs: 1_000 });
   await wait(5_000);
@@ -76,21 +122,23 @@ async function steadyRun(moods) {
   const result = await resultOf(child);
   // What is on disk still is sent while the process is there; the next one sends the rest.
   let next;
-  if (endpoint.accepted.length < result.ended)
-    next = await startSteady(cwd, endpoint, { name: '1', spansPerSecond: 0 });
+  const settled = () => endpoint.accepted.length + (poison === undefined ? 0 : refusedSpans(cwd).length);
+  if (settled() < result.ended) next = await startSteady(cwd, endpoint, { name: '1', spansPerSecond: 0 });
   // If it does not come about, the checks say what is missing.
-  await until(() => endpoint.accepted.length >= result.ended).catch(() => {});
+  await until(() => settled() >= result.ended && spoolFiles(cwd).length === 0).catch(() => {});
   const caughtUpMs = performance.now() - endedAt;
   next?.child.kill('SIGKILL');
   child.child.kill('SIGKILL');
   await endpoint.stop();
-  return { ...result, accepted: endpoint.accepted, caughtUpMs };
+  const { accepted, headers } = endpoint;
+  return { ...result, accepted, refused: refusedSpans(cwd), requests: headers.length, caughtUpMs };
 }
 
 async function kills() {
   const endpoint = await new MoodyEndpoint().start();
   const cwd = app.workingDirectory();
-  const moods = ['up', 503, 'up', 'hang', 'up', 'garbage', 429];
+  endpoint.poison = { names: POISONED, status: 400 };
+  const moods = ['up', 503, 'up', 'hang', 'up', 'html', 'up', 'garbage', 429, 'up', 500];
   for (let i = 0; i < KILLS; i++) {
     endpoint.mood = moods[i % moods.length];
     const child = await startSteady(cwd, endpoint, { name: `${i}`, spansPerSecond: 5_000, flushEveryMs: 50 });
@@ -111,10 +159,11 @@ async function kills() {
 
 async function checkKilled(cwd, { accepted, batches }) {
   const first = [...new Set(accepted)];
+  const refused = [...new Set(refusedSpans(cwd))];
   const acknowledged = Array.from({ length: KILLS }, (_, i) => acknowledgedBy(cwd, i));
   const sum = acknowledged.reduce((total, each) => total + each, 0);
   await list.check(`${KILLS} kills: nothing acknowledged is lost`, () => {
-    const numbers = first.map(numbersOf);
+    const numbers = [...first, ...refused].map(numbersOf);
     const arrived = acknowledged.map(() => new Set());
     for (const [process, span] of numbers) arrived[process].add(span);
     for (const [process, count] of acknowledged.entries()) {
@@ -122,24 +171,25 @@ async function checkKilled(cwd, { accepted, batches }) {
         assert.ok(arrived[process].has(span), `span ${process}-${span} is lost`);
     }
   });
-  await list.check('the order is kept', () => {
-    const numbers = first.map(numbersOf);
-    for (let i = 1; i < numbers.length; i++) {
-      const [[process, span], [nextProcess, nextSpan]] = [numbers[i - 1], numbers[i]];
-      assert.ok(
-        process < nextProcess || (process === nextProcess && span < nextSpan),
-        `${first[i]} is after ${first[i - 1]}`,
-      );
-    }
+  await list.check('what is left in a file is what the endpoint refuses', () => {
+    assert.ok(refused.length > 0);
+    assert.ok(refused.every((name) => POISONED.test(name)));
+  });
+  await list.check('the order is kept, but for what shows that the endpoint takes any', () => {
+    // A process records fewer than a million.
+    const ahead = sentAhead(first.map(numbersOf).map(([process, span]) => process * 1e6 + span));
+    assert.ok(ahead <= refused.length, `${ahead} spans came too early`);
   });
   const twice = accepted.length - first.length;
-  await list.check('a kill sends a batch twice at most', () =>
-    assert.ok(twice <= KILLS * BATCH, `${twice} spans`),
+  await list.check('a kill sends a batch twice at most, and what went ahead', () =>
+    assert.ok(twice <= KILLS * (BATCH + AHEAD), `${twice} spans`),
   );
   await list.check('botanu report counts each span once', () => {
     assert.equal(reportedSpans(cwd, batches), first.length);
   });
-  console.log(`        ${sum} spans acknowledged, ${first.length} arrived, ${twice} of them twice`);
+  console.log(
+    `        ${sum} spans acknowledged, ${first.length} arrived, ${twice} of them twice, ${refused.length} set aside`,
+  );
 }
 
 function numbersOf(name) {
@@ -207,14 +257,22 @@ function acknowledgedBy(cwd, process) {
   return Number(lines.at(-1));
 }
 
-function spoolFiles(cwd) {
+function spoolFiles(cwd, ending = '.jsonl') {
+  const spool = join(cwd, '.botanu/spool');
   try {
-    return readdirSync(join(cwd, '.botanu/spool'), { recursive: true }).filter((name) =>
-      name.endsWith('.jsonl'),
-    );
+    return readdirSync(spool, { recursive: true })
+      .filter((name) => name.endsWith(ending))
+      .map((name) => join(spool, name));
   } catch {
     return [];
   }
+}
+
+/** The names of those that are set aside. */
+function refusedSpans(cwd) {
+  return spoolFiles(cwd, '.refused').flatMap((path) =>
+    readFileSync(path, 'utf8').match(/span [\w-]+(?=\.)/g),
+  );
 }
 
 async function until(isSo) {

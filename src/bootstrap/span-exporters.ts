@@ -4,6 +4,7 @@ import { JsonLinesExporter } from '../export/json-lines-exporter';
 import type { SpanExporter } from '../export/span-exporter';
 import { endpointDirectoryName } from '../export/spool-names';
 import { SpoolingExporter } from '../export/spooling-exporter';
+import { WebPageGuard } from '../export/web-page-guard';
 import type { BotanuConfig } from './botanu-config';
 import { tracesExporters } from './environment-layers';
 import { withoutSecrets } from './otlp-address';
@@ -51,7 +52,8 @@ function otlpExporter(
     // It must not go on trying for spans that have been given up: that would hold up a process that ends.
     timeoutMillis: Math.min(theirs > 0 ? theirs : OTLP_TIMEOUT_MS, exportTimeoutMillis),
   };
-  return withEnvironment(meantForOthers(env), () => new OTLPTraceExporter(options));
+  const exporter = withEnvironment(meantForOthers(env), () => new OTLPTraceExporter(options));
+  return new WebPageGuard(exporter, otlpEndpoint!);
 }
 
 /**

@@ -3,8 +3,13 @@ const LAST_MS = 30_000;
 
 /** How long to leave an endpoint alone that has failed: the longer, the more often it did in a row. */
 export class Backoff {
+  private readonly firstMs: number;
   private failures = 0;
   private timer: NodeJS.Timeout | undefined;
+
+  constructor(firstMs = FIRST_MS) {
+    this.firstMs = firstMs;
+  }
 
   get isWaiting(): boolean {
     return this.timer !== undefined;
@@ -20,7 +25,7 @@ export class Backoff {
 
   /** Does not keep the process alive. */
   wait(then: () => void): void {
-    const longest = Math.min(FIRST_MS * 2 ** (this.failures - 1), LAST_MS);
+    const longest = Math.min(this.firstMs * 2 ** (this.failures - 1), LAST_MS);
     // Processes that failed together do not come back together.
     const delayMs = longest * (0.5 + Math.random() / 2);
     this.stop();

@@ -1,16 +1,29 @@
-import type { ExportResult } from './span-exporter';
-
-/**
- * Answers by which an endpoint refuses this one batch, and would again. Any other may be mended, by time or by an
- * operator: a wrong key, a wrong path, a proxy in between.
- */
-const REFUSALS: ReadonlySet<unknown> = new Set([400, 413, 422]);
+import { type ExportResult, ExportResultCode } from './span-exporter';
 
 /** The exporter could not even make a request of the batch. */
 export class UnusableBatchError extends Error {}
 
-export const isRefusal = ({ error }: ExportResult): boolean =>
-  error instanceof UnusableBatchError || REFUSALS.has((error as { code?: unknown } | undefined)?.code);
+/**
+ * What an answer says of the spans that were sent:
+ * - `taken`: they are delivered;
+ * - `unusable`: no request can be made of them;
+ * - `refused`: there is something wrong with one of them, or they are too many, and there always will be;
+ * - `broken`: the endpoint failed over them: it may be out of order, or one of them may be what breaks it;
+ * - `away`: nothing. It may be mended, by time or by an operator: a wrong key, a wrong path, a proxy in between.
+ */
+export type Verdict = 'taken' | 'unusable' | 'refused' | 'broken' | 'away';
+
+const REFUSALS: ReadonlySet<unknown> = new Set([400, 413, 422]);
+/** A gateway says them of what is behind it, and an endpoint of itself as a whole. */
+const OUT_OF_SERVICE: ReadonlySet<unknown> = new Set([502, 503, 504]);
+
+export function verdictOf({ code, error }: ExportResult): Verdict {
+  if (code === ExportResultCode.SUCCESS) return 'taken';
+  if (error instanceof UnusableBatchError) return 'unusable';
+  const status = (error as { code?: unknown } | undefined)?.code;
+  if (REFUSALS.has(status)) return 'refused';
+  return typeof status === 'number' && status >= 500 && !OUT_OF_SERVICE.has(status) ? 'broken' : 'away';
+}
 
 /** A refused connection is an AggregateError, which has a code and no message; an HTTP status may lack its words. */
 export function reasonOf(error: (Error & { code?: string | number }) | undefined): string {

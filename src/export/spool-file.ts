@@ -115,18 +115,18 @@ export class SpoolFile {
     this.writing!.syncNow();
   }
 
-  /** The first line that has not been sent. */
-  next(): Line | undefined {
+  /** The first line that has not been sent, or the one at `start`. */
+  next(start = this.position): Line | undefined {
     const pieces: Buffer[] = [];
     this.reading ??= openSync(this.path, 'r');
-    for (let position = this.position; position < this.size;) {
+    for (let position = start; position < this.size;) {
       const piece = Buffer.allocUnsafe(Math.min(PIECE, this.size - position));
       const read = readSync(this.reading, piece, 0, piece.length, position);
       if (read === 0) break;
       const lineEnd = piece.subarray(0, read).indexOf('\n');
       if (lineEnd >= 0) {
         pieces.push(piece.subarray(0, lineEnd));
-        return { text: Buffer.concat(pieces).toString(), start: this.position, end: position + lineEnd + 1 };
+        return { text: Buffer.concat(pieces).toString(), start, end: position + lineEnd + 1 };
       }
       pieces.push(piece.subarray(0, read));
       position += read;
@@ -135,7 +135,7 @@ export class SpoolFile {
     const { size } = statSync(this.path);
     if (this.writing !== undefined || size <= this.size) return undefined;
     this.size = size;
-    return this.next();
+    return this.next(start);
   }
 
   /** The first line, of so many spans, is done with. */

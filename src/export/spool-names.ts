@@ -46,6 +46,13 @@ const PROGRESS_FILE = /^(\d{8}T\d{6}Z-[0-9a-f]{16})\.sent$/;
 /** The identity of the file whose progress it holds. */
 export const identityOfProgress = (name: string): string | undefined => PROGRESS_FILE.exec(name)?.[1];
 
+const REFUSED_FILE = /^\d{8}T\d{6}Z-[0-9a-f]{16}\.refused$/;
+
+/** Of spans that the endpoint will not take. Not `.jsonl`: a ledger's reader is not to take them for delivered ones. */
+export const refusedFileName = (identity: string): string => `${identity}.refused`;
+
+export const isRefusedFile = (name: string): boolean => REFUSED_FILE.test(name);
+
 let made = 0;
 
 /** In the order of making even if the clock is set back: later than `last`, if there is one. */

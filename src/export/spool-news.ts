@@ -7,6 +7,7 @@ export class SpoolNews {
   private isOut = false;
   private outages = 0;
   private sentLate = 0;
+  private setAsideSpans = 0;
   private refusedSpans = 0;
   private unreadableBatches = 0;
   private deletedSpans = 0;
@@ -33,12 +34,25 @@ export class SpoolNews {
     log.info(`${this.endpoint} takes spans again`);
   }
 
-  /** Kept spans that the endpoint will never take. */
-  refused(spans: number, reason: string): void {
+  /** Kept spans that the endpoint will never take, and the file where they stay. */
+  setAside(spans: number, reason: string, path: string): void {
+    this.setAsideSpans += spans;
+    warnOnce(
+      `spool-set-aside ${this.endpoint}`,
+      () =>
+        `${this.endpoint} does not take some spans, though it takes others (${reason}): they are left in '${path}' ` +
+        'and not sent again',
+    );
+  }
+
+  /** The same, where they could not be left anywhere. */
+  refused(spans: number, reason: string, error: unknown): void {
     this.refusedSpans += spans;
     warnOnce(
       `spool-refused ${this.endpoint}`,
-      () => `${this.endpoint} refuses spans that were kept, and they are lost: ${reason}`,
+      () =>
+        `${this.endpoint} does not take some spans that were kept (${reason}), and they are lost, because they ` +
+        `cannot be left in ${this.directory}: ${String(error)}`,
     );
   }
 
@@ -79,12 +93,17 @@ export class SpoolNews {
 
   total(): void {
     if (this.sentLate > 0) log.info(`${this.sentLate} spans were sent from ${this.directory}`);
+    if (this.setAsideSpans > 0)
+      log.warn(
+        `${this.setAsideSpans} spans that ${this.endpoint} refused were left in ${this.directory}, in files ` +
+          "that end in '.refused'",
+      );
     if (this.refusedSpans > 0)
       log.warn(`${this.refusedSpans} spans that were kept are lost: ${this.endpoint} refused them`);
     if (this.deletedSpans > 0)
       log.warn(`${this.deletedSpans} spans that were kept are lost: their files were deleted`);
     if (this.unreadableBatches > 0)
       log.warn(`${this.unreadableBatches} batches that were kept are lost: they cannot be read`);
-    this.sentLate = this.refusedSpans = this.deletedSpans = this.unreadableBatches = 0;
+    this.sentLate = this.setAsideSpans = this.refusedSpans = this.deletedSpans = this.unreadableBatches = 0;
   }
 }

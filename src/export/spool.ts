@@ -1,13 +1,15 @@
-import { closeSync, existsSync, openSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs';
+import { closeSync, existsSync, openSync, renameSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { makeLedgerDirectory } from './ledger-directory';
 import { spansOfOtlpJson } from './otlp-spans';
 import type { ReadableSpan } from './readable-span';
 import type { ExportResult } from './span-exporter';
+import { bytesIn, namesIn } from './spool-directory';
 import { type Line, SpoolFile } from './spool-file';
 import { spoolLine } from './spool-line';
 import {
   identityOfProgress,
+  isRefusedFile,
   newIdentity,
   ownerOfFile,
   parseSpoolFileName,
@@ -16,6 +18,7 @@ import {
 } from './spool-names';
 import { SpoolNews } from './spool-news';
 import { SpoolOwner } from './spool-owner';
+import { syncDirectory } from './sync-directory';
 import { TornFileError } from './whole-line-file';
 
 export interface SpoolSettings {
@@ -30,6 +33,11 @@ export interface SpooledBatch {
   readonly start: number;
   readonly end: number;
   readonly size: number;
+}
+
+/** One that was read. */
+export interface StoredBatch extends SpooledBatch {
+  readonly spans: ReadableSpan[];
 }
 
 const MAX_FILE_BYTES = 8 * 1024 * 1024;
@@ -97,7 +105,7 @@ export class Spool {
   }
 
   /** The oldest batch; undefined where there is none. Throws what the disk says. */
-  first(): (SpooledBatch & { readonly spans: ReadableSpan[] }) | undefined {
+  first(): StoredBatch | undefined {
     for (let file = this.files[0]; file !== undefined; file = this.files[0]) {
       for (let line = this.nextLineOf(file); line !== undefined; line = this.nextLineOf(file)) {
         const spans = this.spansOf(line, file);
@@ -110,6 +118,23 @@ export class Spool {
     return undefined;
   }
 
+  /** The batch behind one that is still there; undefined where there is none, or it cannot be read. */
+  after({ file, end }: SpooledBatch): StoredBatch | undefined {
+    const place = this.files.indexOf(file);
+    for (const its of place < 0 ? [] : this.files.slice(place)) {
+      try {
+        const line = its.next(its === file ? end : its.sent);
+        if (line === undefined) continue;
+        const spans = spansOfOtlpJson(line.text);
+        return { file: its, start: line.start, end: line.end, size: spans.length, spans };
+      } catch {
+        // What is wrong with it is said when it is the first.
+        return undefined;
+      }
+    }
+    return undefined;
+  }
+
   /** The oldest batch is done with. Nothing happens if it is not the oldest, or another process has its file. */
   remove(batch: SpooledBatch): void {
     if (this.isReleased || batch.start !== batch.file.sent) return;
@@ -118,7 +143,7 @@ export class Spool {
 
   /** Takes over what processes have left that are gone. Not while the oldest batch is being sent. */
   takeOver(): void {
-    const names = this.namesInDirectory();
+    const names = namesIn(this.directory);
     const others = new Set(
       names.map(ownerOf).filter((owner) => owner !== undefined && owner !== this.owner.id),
     );
@@ -197,6 +222,7 @@ export class Spool {
     this.owner.beat();
     const identity = newIdentity(this.files.at(-1)?.identity);
     this.writing = SpoolFile.create(identity, this.pathOf(identity), this.progressPathOf(identity));
+    syncDirectory(this.directory);
     this.files.push(this.writing);
     return this.writing;
   }
@@ -233,27 +259,17 @@ export class Spool {
     }
   }
 
-  /** Those of other processes are counted now and then only, so that together they may exceed the limit somewhat. */
+  /** Refused spans, and files of other processes, are counted now and then only, so that together they may exceed the limit somewhat. */
   private bytes(): number {
     if (performance.now() - this.countedAt > COUNT_AGAIN_MS) {
       this.countedAt = performance.now();
       const own = new Set(this.files.map(({ identity }) => identity));
-      const foreign = this.namesInDirectory().filter((name) => {
+      this.othersBytes = bytesIn(this.directory, (name) => {
         const identity = parseSpoolFileName(name)?.identity;
-        return identity !== undefined && !own.has(identity);
+        return identity === undefined ? isRefusedFile(name) : !own.has(identity);
       });
-      this.othersBytes = sum(foreign.map((name) => sizeOf(join(this.directory, name))));
     }
-    return this.othersBytes + sum(this.files.map(({ bytes }) => bytes));
-  }
-
-  private namesInDirectory(): string[] {
-    try {
-      return readdirSync(this.directory);
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code === 'ENOENT') return [];
-      throw error;
-    }
+    return this.files.reduce((total, { bytes }) => total + bytes, this.othersBytes);
   }
 
   private pathOf(identity: string): string {
@@ -278,7 +294,3 @@ const ownerOf = (name: string): string | undefined => parseSpoolFileName(name)?.
 /** Of the disk itself, and for others too, is any other error. */
 const isOfOneFile = (error: unknown): boolean =>
   ['EACCES', 'EPERM', 'EISDIR', 'EIO'].includes((error as NodeJS.ErrnoException).code ?? '');
-
-const sizeOf = (path: string): number => statSync(path, { throwIfNoEntry: false })?.size ?? 0;
-
-const sum = (numbers: readonly number[]): number => numbers.reduce((total, each) => total + each, 0);

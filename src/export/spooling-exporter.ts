@@ -2,10 +2,12 @@ import { Acknowledgements } from './acknowledgements';
 import { Backoff } from './backoff';
 import { boundedExport } from './bounded-export';
 import type { DurableExporter } from './durable-exporter';
-import { isRefusal, reasonOf, UnusableBatchError } from './export-failure';
+import { reasonOf, UnusableBatchError, type Verdict, verdictOf } from './export-failure';
 import type { ReadableSpan } from './readable-span';
-import { type ExportResult, ExportResultCode, failure, type SpanExporter } from './span-exporter';
+import { RefusedSpans } from './refused-spans';
+import { type ExportResult, failure, type SpanExporter } from './span-exporter';
 import { Spool, type SpooledBatch, SpoolFullError } from './spool';
+import { SpoolHead } from './spool-head';
 import { SpoolNews } from './spool-news';
 
 export interface SpoolingExporterOptions {
@@ -16,6 +18,11 @@ export interface SpoolingExporterOptions {
   readonly exportTimeoutMillis: number;
   /** The endpoint as it may stand in a message. */
   readonly endpoint: string;
+  /**
+   * After which an endpoint that failed once is tried again; then at longer intervals.
+   * @default 1000
+   */
+  readonly firstRetryMillis?: number;
 }
 
 type Done = (result: ExportResult) => void;
@@ -38,12 +45,13 @@ const ASK_DISK_AGAIN_MS = 1_000;
 /**
  * Sends spans by another exporter, in order. What that cannot deliver is written down, and so is all that comes after
  * it, until everything has been sent. It has one request under way at a time: that of a batch just handed over, or
- * that of the oldest batch on disk.
+ * of what is oldest on disk.
  */
 export class SpoolingExporter implements DurableExporter {
   private readonly exporter: SpanExporter;
   private readonly options: SpoolingExporterOptions;
   private readonly spool: Spool;
+  private readonly head: SpoolHead;
   private readonly news: SpoolNews;
   private direct: Direct | undefined;
   /** Of batches that are written down. */
@@ -53,7 +61,7 @@ export class SpoolingExporter implements DurableExporter {
   /** The disk takes nothing: they wait for the endpoint. */
   private held: Handed[] = [];
   private isRequesting = false;
-  private readonly backoff = new Backoff();
+  private readonly backoff: Backoff;
   private readonly looking: NodeJS.Timeout;
   private isTimeToLook = false;
   private readonly draining = new Set<() => void>();
@@ -64,6 +72,8 @@ export class SpoolingExporter implements DurableExporter {
     this.options = options;
     this.news = new SpoolNews(options);
     this.spool = new Spool(options, this.news);
+    this.head = new SpoolHead(this.spool, new RefusedSpans(options), this.news);
+    this.backoff = new Backoff(options.firstRetryMillis);
     this.acknowledgements = new Acknowledgements(this.spool);
     // Before the first span, which comes after what is left.
     this.lookForOthers();
@@ -128,6 +138,7 @@ export class SpoolingExporter implements DurableExporter {
     this.isClosed = true;
     this.backoff.stop();
     clearInterval(this.looking);
+    this.head.close();
     this.spool.release();
     this.news.total();
     this.tellDrained();
@@ -144,39 +155,45 @@ export class SpoolingExporter implements DurableExporter {
   }
 
   private directAnswered(direct: Direct, result: ExportResult): void {
-    if (!isToBeMended(result)) {
-      this.succeeded(0);
-      direct.done(result);
-      this.goOn();
-      return;
-    }
-    this.news.failed(reasonOf(result.error));
-    if (this.tryToKeep(direct) === undefined) direct.done(result);
-    this.failed();
+    const verdict = verdictOf(result);
+    if (verdict === 'taken') this.succeeded(0);
+    const isDone = verdict === 'taken' || verdict === 'unusable';
+    if (isDone || this.tryToKeep(direct) === undefined) direct.done(result);
+    this.goOnAfter(verdict, result);
   }
 
   /** It is the oldest on disk, if it was kept. */
   private writtenAnswered(batch: SpooledBatch | 'not kept', spans: number, result: ExportResult): void {
-    if (isToBeMended(result)) {
-      this.news.failed(reasonOf(result.error));
-      this.failed();
-      return;
-    }
-    if (batch !== 'not kept') {
-      const error = attempt(() => this.spool.remove(batch));
+    const verdict = verdictOf(result);
+    if (verdict === 'taken') {
+      const error = batch === 'not kept' ? undefined : attempt(() => this.spool.remove(batch));
       if (error !== undefined) this.news.unwritable(error);
-      if (result.code !== ExportResultCode.SUCCESS) this.news.refused(spans, reasonOf(result.error));
+      this.succeeded(spans);
     }
-    this.succeeded(spans);
-    this.goOnSoon();
+    this.goOnAfter(verdict, result);
+  }
+
+  private keptAnswered(result: ExportResult): void {
+    const { isToWait, taken } = this.head.answered(result);
+    if (taken > 0) this.succeeded(taken);
+    if (isToWait) this.failed(result);
+    else this.goOnSoon();
+  }
+
+  /** What is refused is no reason to leave the endpoint alone: the head of the spool finds out what it is. */
+  private goOnAfter(verdict: Verdict, result: ExportResult): void {
+    if (verdict === 'broken' || verdict === 'away') this.failed(result);
+    else this.goOnSoon();
   }
 
   private succeeded(late: number): void {
+    this.head.endpointTook();
     this.backoff.succeeded();
     this.news.delivered(late);
   }
 
-  private failed(): void {
+  private failed({ error }: ExportResult): void {
+    this.news.failed(reasonOf(error));
     this.backoff.failed();
     this.tellDrained();
     // Nothing is kept where nothing can be written: then the next batch finds out.
@@ -222,11 +239,8 @@ export class SpoolingExporter implements DurableExporter {
   private goOn(): void {
     if (this.isRequesting || this.backoff.isWaiting || this.isClosed) return;
     if (this.isTimeToLook) this.lookForOthers();
-    const batch = this.firstOnDisk();
-    if (batch !== undefined) {
-      this.request(batch.spans, (result) => this.writtenAnswered(batch, batch.spans.length, result));
-      return;
-    }
+    const spans = this.oldestOnDisk();
+    if (spans !== undefined) return this.request(spans, (result) => this.keptAnswered(result));
     const handed = this.held.shift();
     if (handed === undefined) this.tellDrained();
     else this.sendDirectly(handed);
@@ -237,9 +251,9 @@ export class SpoolingExporter implements DurableExporter {
     setTimeout(() => this.goOn(), 0).unref();
   }
 
-  private firstOnDisk(): ReturnType<Spool['first']> {
+  private oldestOnDisk(): ReadableSpan[] | undefined {
     try {
-      return this.spool.first();
+      return this.head.next();
     } catch (error) {
       this.news.unwritable(error as Error);
       return undefined;
@@ -264,10 +278,6 @@ export class SpoolingExporter implements DurableExporter {
     for (const end of this.draining) end();
   }
 }
-
-/** By time or by somebody; any other batch need not be sent again. */
-const isToBeMended = (result: ExportResult): boolean =>
-  result.code !== ExportResultCode.SUCCESS && !isRefusal(result);
 
 const after = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms).unref());
 

@@ -5,9 +5,12 @@
 export interface FlushResult {
   /** Spans that the endpoint has accepted, or that have been written to the ledger. */
   readonly delivered: number;
-  /** Spans that are on disk, in the spool, from where they are sent when the endpoint takes them. */
+  /**
+   * Spans that are on disk, in the spool, from where they are sent when the endpoint takes them. One that it turns out
+   * never to take, while it takes others, stays on disk in a file of its own.
+   */
   readonly spooled: number;
-  /** Spans that were given up: refused by the endpoint, or there was nowhere to keep them. */
+  /** Spans that were given up: there was nowhere to keep them, or, without a spool, the endpoint did not take them. */
   readonly lost: number;
   /** Spans still in memory, for an endpoint out of reach, that are tried again later. None where there is a spool. */
   readonly waiting: number;

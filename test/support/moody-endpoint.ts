@@ -2,7 +2,10 @@ import { once } from 'node:events';
 import { createServer, type IncomingHttpHeaders, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-/** What it does with a request: accept it, answer with that status, or behave badly. */
+/**
+ * What it does with a request: accept it, answer with that status or as a captive portal does, with a page (`html`), or
+ * behave badly.
+ */
 export type Mood = 'up' | 'html' | 'garbage' | 'truncated' | 'hang' | 'redirect' | number;
 
 /** An OTLP endpoint that can be told how to behave, and keeps the names of the spans that it accepted. */
@@ -12,6 +15,11 @@ export class MoodyEndpoint {
   readonly batches: string[][] = [];
   readonly headers: IncomingHttpHeaders[] = [];
   mood: Mood = 'up';
+  /** What it does not take even when it is up, and its status for it: spans of such names, and larger bodies. */
+  poison: { readonly names: RegExp; readonly status: number } | undefined;
+  mostBytes = Infinity;
+  /** The content type of what it says to spans that it takes; it says nothing where there is none. */
+  answerType: string | undefined;
   redirectTo = '';
   private port = 0;
   private server = this.newServer();
@@ -44,16 +52,29 @@ export class MoodyEndpoint {
 
   private answer(response: ServerResponse, body: Buffer): void {
     const { mood } = this;
-    if (mood === 'up' || mood === 'html') {
-      // Protobuf has texts as they are, and spans in their order; a digit may follow, which the dot is for.
-      const names = body.toString('latin1').match(/span [\w-]+(?=\.)/g) ?? [];
-      this.batches.push([...names]);
-      this.accepted.push(...names);
-      if (mood === 'html') response.writeHead(200, { 'content-type': 'text/html' }).end('<html>hello</html>');
-      else response.writeHead(200).end();
-    } else if (mood === 'garbage') response.socket?.end('what is this?\r\n');
+    if (mood === 'up') this.say(response, this.take(body));
+    else if (mood === 'html')
+      response.writeHead(200, { 'content-type': 'text/html' }).end('<html>log in</html>');
+    else if (mood === 'garbage') response.socket?.end('what is this?\r\n');
     else if (mood === 'truncated') response.socket?.end('HTTP/1.1 503 Service Una');
     else if (mood === 'redirect') response.writeHead(307, { location: this.redirectTo }).end();
     else if (mood !== 'hang') response.writeHead(mood).end('no');
+  }
+
+  private say(response: ServerResponse, status: number): void {
+    if (this.answerType === undefined) response.writeHead(status).end();
+    else response.writeHead(status, { 'content-type': this.answerType }).end('thanks');
+  }
+
+  /** Gives the status of the answer. */
+  private take(body: Buffer): number {
+    if (body.length > this.mostBytes) return 413;
+    // Protobuf has texts as they are, and spans in their order; a digit may follow, which the dot is for.
+    const names = body.toString('latin1').match(/span [\w-]+(?=\.)/g) ?? [];
+    if (this.poison !== undefined && names.some((name) => this.poison!.names.test(name)))
+      return this.poison.status;
+    this.batches.push([...names]);
+    this.accepted.push(...names);
+    return 200;
   }
 }
