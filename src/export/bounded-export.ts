@@ -1,4 +1,4 @@
-import { UnusableBatchError } from './export-failure';
+import { NoAnswerError, UnusableBatchError } from './export-failure';
 import type { ReadableSpan } from './readable-span';
 import { type ExportResult, failure, type SpanExporter } from './span-exporter';
 import { untraced } from './untraced';
@@ -18,7 +18,7 @@ export function boundedExport(
     answered(result);
   };
   const timer = setTimeout(() => {
-    settle(failure(new Error(`no answer in ${timeoutMillis} ms`)));
+    settle(failure(new NoAnswerError(`no answer in ${timeoutMillis} ms`)));
   }, timeoutMillis).unref();
   try {
     untraced(() => exporter.export(spans, settle));

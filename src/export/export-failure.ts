@@ -1,5 +1,8 @@
 import { type ExportResult, ExportResultCode } from './span-exporter';
 
+/** The endpoint did not answer in time. */
+export class NoAnswerError extends Error {}
+
 /** The exporter could not even make a request of the batch. */
 export class UnusableBatchError extends Error {}
 
@@ -24,6 +27,10 @@ export function verdictOf({ code, error }: ExportResult): Verdict {
   if (REFUSALS.has(status)) return 'refused';
   return typeof status === 'number' && status >= 500 && !OUT_OF_SERVICE.has(status) ? 'broken' : 'away';
 }
+
+/** The words are the OTLP exporter's, which may give up before its caller does. */
+export const isTimeOut = (error: Error | undefined): boolean =>
+  error instanceof NoAnswerError || error?.message === 'Request timed out';
 
 /** A refused connection is an AggregateError, which has a code and no message; an HTTP status may lack its words. */
 export function reasonOf(error: (Error & { code?: string | number }) | undefined): string {

@@ -1,9 +1,9 @@
 import type { Attributes, HrTime, Link, SpanContext } from '@opentelemetry/api';
 import type { ReadableSpan, SpanEvent, SpanResource, SpanScope } from './readable-span';
 
-/** One line of a ledger: the JSON form of OTLP's ExportTraceServiceRequest. */
-export const otlpJson = (spans: readonly ReadableSpan[]): string =>
-  JSON.stringify({ resourceSpans: groupedByResource(spans) });
+/** One line of a ledger: the JSON form of OTLP's ExportTraceServiceRequest, and perhaps fields of one's own. */
+export const otlpJson = (spans: readonly ReadableSpan[], also: object = {}): string =>
+  JSON.stringify({ resourceSpans: groupedByResource(spans), ...also });
 
 function groupedByResource(spans: readonly ReadableSpan[]): object[] {
   return grouped(spans, (span) => span.resource).map(([resource, its]) => ({

@@ -12,8 +12,10 @@ import {
 import type { ReadableSpan, SpanEvent, SpanResource, SpanScope } from './readable-span';
 
 /** A line that `otlpJson` wrote, as spans which any exporter takes and nothing has been lost of. Throws on another. */
-export function spansOfOtlpJson(line: string): ReadableSpan[] {
-  const { resourceSpans } = JSON.parse(line) as TraceRequest;
+export const spansOfOtlpJson = (line: string): ReadableSpan[] =>
+  spansOfRequest(JSON.parse(line) as TraceRequest);
+
+export function spansOfRequest({ resourceSpans }: TraceRequest): ReadableSpan[] {
   return resourceSpans.flatMap(({ resource, scopeSpans }) => {
     // One object for all of them: exporters group spans by it.
     const its = resourceOf(resource);
@@ -126,7 +128,7 @@ function valueOf(value: AnyValue): unknown {
   return value.kvlistValue === undefined ? null : attributesOf(value.kvlistValue.values);
 }
 
-interface TraceRequest {
+export interface TraceRequest {
   readonly resourceSpans: {
     readonly resource: Resource;
     readonly scopeSpans: { readonly scope: Scope; readonly schemaUrl?: string; readonly spans: Span[] }[];

@@ -1,3 +1,4 @@
+import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ReadableSpan } from './readable-span';
 import { bytesIn } from './spool-directory';
@@ -21,27 +22,41 @@ export class RefusedSpans {
     this.maxBytes = Math.floor(maxBytes / 8);
   }
 
-  /** They survive a crash of the machine when it returns, which says where. Throws if they are not kept. */
-  keep(spans: readonly ReadableSpan[]): string {
-    const { bytes } = spoolLine(spans);
-    if (bytesIn(this.directory, isRefusedFile) + bytes.length > this.maxBytes)
-      throw new Error(`there are ${this.maxBytes} bytes of them already, an eighth of spool.maxBytes`);
-    if (this.file?.isDeleted()) this.close();
-    this.file ??= this.open();
-    try {
-      this.file.append(bytes);
-      this.file.syncNow();
-      return this.file.path;
-    } catch (error) {
-      // A new one may do better.
-      this.close();
-      throw error;
+  /**
+   * As many as there is room for, from the first on; says where. They survive a crash of the machine when it returns.
+   * Throws what the disk says; then none is kept.
+   */
+  keep(spans: readonly ReadableSpan[]): { readonly kept: number; readonly path: string } {
+    const lines: Buffer[] = [];
+    let room = this.maxBytes - bytesIn(this.directory, isRefusedFile);
+    for (const span of spans) {
+      const { bytes } = spoolLine([span]);
+      room -= bytes.length;
+      if (room < 0) break;
+      lines.push(bytes);
     }
+    const path = lines.length === 0 ? '' : this.append(Buffer.concat(lines));
+    return { kept: lines.length, path };
   }
 
   close(): void {
     this.file?.close();
     this.file = undefined;
+  }
+
+  private append(lines: Buffer): string {
+    if (this.file?.isDeleted()) this.close();
+    const file = (this.file ??= this.open());
+    try {
+      file.append(lines);
+      file.syncNow();
+      return file.path;
+    } catch (error) {
+      // A new one may do better.
+      this.close();
+      if (file.bytes === 0) rmSync(file.path, { force: true });
+      throw error;
+    }
   }
 
   private open(): WholeLineFile {

@@ -33,6 +33,8 @@ export interface Line {
 export class SpoolFile {
   readonly identity: string;
   readonly path: string;
+  /** Whether this process has made it. */
+  readonly isOwn: boolean;
   private readonly progressPath: string;
   /** Undefined for a file of another process, or one that is not written to any more. */
   private writing: WholeLineFile | undefined;
@@ -52,6 +54,7 @@ export class SpoolFile {
     this.path = path;
     this.progressPath = progressPath;
     this.writing = writing;
+    this.isOwn = writing !== undefined;
     this.size = writing === undefined ? statSync(path).size : 0;
     this.position = writing === undefined ? readProgress(progressPath, path, this.size) : 0;
   }
@@ -115,8 +118,9 @@ export class SpoolFile {
     this.writing!.syncNow();
   }
 
-  /** The first line that has not been sent, or the one at `start`. */
-  next(start = this.position): Line | undefined {
+  /** The first line that has not been sent. */
+  next(): Line | undefined {
+    const start = this.position;
     const pieces: Buffer[] = [];
     this.reading ??= openSync(this.path, 'r');
     for (let position = start; position < this.size;) {
@@ -135,7 +139,7 @@ export class SpoolFile {
     const { size } = statSync(this.path);
     if (this.writing !== undefined || size <= this.size) return undefined;
     this.size = size;
-    return this.next(start);
+    return this.next();
   }
 
   /** The first line, of so many spans, is done with. */

@@ -1,11 +1,15 @@
 import { log, warnOnce } from '../shared/diagnostics';
 
+/** In a row, before it is said what to do about them. */
+const TIME_OUTS = 3;
+
 /** What is said of a spool: an outage when it begins and ends, and what is lost at the end. */
 export class SpoolNews {
   private readonly endpoint: string;
   private readonly directory: string;
   private isOut = false;
   private outages = 0;
+  private timeOuts = 0;
   private sentLate = 0;
   private setAsideSpans = 0;
   private refusedSpans = 0;
@@ -17,7 +21,9 @@ export class SpoolNews {
     this.directory = directory;
   }
 
-  failed(reason: string): void {
+  failed(reason: string, isTimeOut: boolean): void {
+    this.timeOuts = isTimeOut ? this.timeOuts + 1 : 0;
+    if (this.timeOuts >= TIME_OUTS) this.late(reason);
     if (this.isOut) return;
     this.isOut = true;
     const say = this.outages++ === 0 ? 'warn' : 'info';
@@ -29,6 +35,7 @@ export class SpoolNews {
   /** `late` of them had been kept. */
   delivered(late: number): void {
     this.sentLate += late;
+    this.timeOuts = 0;
     if (!this.isOut) return;
     this.isOut = false;
     log.info(`${this.endpoint} takes spans again`);
@@ -45,14 +52,14 @@ export class SpoolNews {
     );
   }
 
-  /** The same, where they could not be left anywhere. */
-  refused(spans: number, reason: string, error: unknown): void {
+  /** The same, where there is no room for them. */
+  refused(spans: number, reason: string): void {
     this.refusedSpans += spans;
     warnOnce(
       `spool-refused ${this.endpoint}`,
       () =>
-        `${this.endpoint} does not take some spans that were kept (${reason}), and they are lost, because they ` +
-        `cannot be left in ${this.directory}: ${String(error)}`,
+        `${this.endpoint} does not take some spans that were kept (${reason}), and they are lost: there are enough of ` +
+        `them in ${this.directory} to fill an eighth of spool.maxBytes. Move its files away that end in '.refused'.`,
     );
   }
 
@@ -88,6 +95,17 @@ export class SpoolNews {
       () =>
         `the spool in ${this.directory} cannot be used: ${String(error)}. Spans that the endpoint does not take wait ` +
         'in memory, and are lost when the process ends. Set spool.directory to a place that can be written to.',
+    );
+  }
+
+  /** One that is only slow takes them, and nobody hears of it. */
+  private late(reason: string): void {
+    warnOnce(
+      `spool-late ${this.endpoint}`,
+      () =>
+        `${this.endpoint} has answered too late ${TIME_OUTS} times in a row, or not at all (${reason}). The same spans ` +
+        'are sent until it answers in time. If it is only slow, give it longer: exportTimeoutMillis, and ' +
+        'OTEL_EXPORTER_OTLP_TIMEOUT.',
     );
   }
 

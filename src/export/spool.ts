@@ -1,12 +1,11 @@
 import { closeSync, existsSync, openSync, renameSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { makeLedgerDirectory } from './ledger-directory';
-import { spansOfOtlpJson } from './otlp-spans';
 import type { ReadableSpan } from './readable-span';
 import type { ExportResult } from './span-exporter';
 import { bytesIn, namesIn } from './spool-directory';
 import { type Line, SpoolFile } from './spool-file';
-import { spoolLine } from './spool-line';
+import { readSpoolLine, type SpoolLine, spoolLine } from './spool-line';
 import {
   identityOfProgress,
   isRefusedFile,
@@ -18,6 +17,13 @@ import {
 } from './spool-names';
 import { SpoolNews } from './spool-news';
 import { SpoolOwner } from './spool-owner';
+import {
+  type LineToWrite,
+  type Place,
+  type SpooledBatch,
+  SpoolFullError,
+  type StoredBatch,
+} from './spooled-batch';
 import { syncDirectory } from './sync-directory';
 import { TornFileError } from './whole-line-file';
 
@@ -25,19 +31,6 @@ export interface SpoolSettings {
   readonly directory: string;
   /** Of all files in the directory. */
   readonly maxBytes: number;
-}
-
-/** A batch on disk, and where. */
-export interface SpooledBatch {
-  readonly file: SpoolFile;
-  readonly start: number;
-  readonly end: number;
-  readonly size: number;
-}
-
-/** One that was read. */
-export interface StoredBatch extends SpooledBatch {
-  readonly spans: ReadableSpan[];
 }
 
 const MAX_FILE_BYTES = 8 * 1024 * 1024;
@@ -77,17 +70,22 @@ export class Spool {
    * disk says; then nothing has been written.
    */
   append(spans: readonly ReadableSpan[]): SpooledBatch & Pick<ExportResult, 'lost'> {
-    const { bytes, spans: size, lost } = spoolLine(spans);
-    if (this.bytes() + bytes.length > this.maxBytes) throw new SpoolFullError(this.maxBytes);
-    const file = this.fileFor(bytes.length);
-    const start = file.bytes;
-    try {
-      file.append(bytes, size);
-    } catch (error) {
-      if (error instanceof TornFileError) this.writing = undefined;
-      throw error;
-    }
-    return { file, start, end: file.bytes, size, ...(lost && { lost }) };
+    const { lost, ...line } = spoolLine(spans);
+    if (this.bytes() + line.bytes.length > this.maxBytes) throw new SpoolFullError(this.maxBytes);
+    return { ...this.write(line), ...(lost && { lost }) };
+  }
+
+  /**
+   * Writes down what is left of the oldest batch, which is to be removed then, so that `maxBytes` is as good as kept. It
+   * survives a crash of the machine when it returns. Throws what the disk says; then it may be there all the same.
+   */
+  appendAgain(lines: readonly LineToWrite[]): Place | undefined {
+    if (lines.length === 0) return undefined;
+    const written = lines.map(({ spans, refusals }) => spoolLine(spans, refusals));
+    const spans = written.reduce((sum, line) => sum + line.spans, 0);
+    const place = this.write({ bytes: Buffer.concat(written.map(({ bytes }) => bytes)), spans });
+    this.syncNow();
+    return place;
   }
 
   get isEmpty(): boolean {
@@ -108,9 +106,9 @@ export class Spool {
   first(): StoredBatch | undefined {
     for (let file = this.files[0]; file !== undefined; file = this.files[0]) {
       for (let line = this.nextLineOf(file); line !== undefined; line = this.nextLineOf(file)) {
-        const spans = this.spansOf(line, file);
-        const size = spans.length;
-        if (size > 0) return { file, start: line.start, end: line.end, size, spans };
+        const batch = this.read(line, file);
+        const size = batch.spans.length;
+        if (size > 0) return { file, start: line.start, end: line.end, size, ...batch };
         file.advance(line, 0);
       }
       if (this.files[0] === file) this.forget(file);
@@ -118,27 +116,19 @@ export class Spool {
     return undefined;
   }
 
-  /** The batch behind one that is still there; undefined where there is none, or it cannot be read. */
-  after({ file, end }: SpooledBatch): StoredBatch | undefined {
-    const place = this.files.indexOf(file);
-    for (const its of place < 0 ? [] : this.files.slice(place)) {
-      try {
-        const line = its.next(its === file ? end : its.sent);
-        if (line === undefined) continue;
-        const spans = spansOfOtlpJson(line.text);
-        return { file: its, start: line.start, end: line.end, size: spans.length, spans };
-      } catch {
-        // What is wrong with it is said when it is the first.
-        return undefined;
-      }
-    }
-    return undefined;
+  /** Whether there is more than this, which is the oldest. */
+  hasMoreThan({ file, end }: SpooledBatch): boolean {
+    return this.files.length > 1 || end < file.bytes;
   }
 
   /** The oldest batch is done with. Nothing happens if it is not the oldest, or another process has its file. */
   remove(batch: SpooledBatch): void {
     if (this.isReleased || batch.start !== batch.file.sent) return;
-    batch.file.advance(batch, batch.size);
+    try {
+      batch.file.advance(batch, batch.size);
+    } catch (error) {
+      this.news.unwritable(error as Error);
+    }
   }
 
   /** Takes over what processes have left that are gone. Not while the oldest batch is being sent. */
@@ -186,13 +176,25 @@ export class Spool {
     }
   }
 
-  private spansOf(line: Line, { path }: SpoolFile): ReadableSpan[] {
+  private read(line: Line, { path }: SpoolFile): Pick<StoredBatch, 'spans' | 'refusals'> {
     try {
-      return spansOfOtlpJson(line.text);
+      return readSpoolLine(line.text);
     } catch (error) {
       this.news.unreadable(path, error);
-      return [];
+      return { spans: [], refusals: 0 };
     }
+  }
+
+  private write({ bytes, spans: size }: SpoolLine): SpooledBatch {
+    const file = this.fileFor(bytes.length);
+    const start = file.bytes;
+    try {
+      file.append(bytes, size);
+    } catch (error) {
+      if (error instanceof TornFileError) this.writing = undefined;
+      throw error;
+    }
+    return { file, start, end: file.bytes, size };
   }
 
   /** It stays on the disk, and does not hold up those behind it. */
@@ -278,13 +280,6 @@ export class Spool {
 
   private progressPathOf(identity: string): string {
     return join(this.directory, progressFileName(identity));
-  }
-}
-
-/** There is no room within `maxBytes`. */
-export class SpoolFullError extends Error {
-  constructor(maxBytes: number) {
-    super(`the spool is full (spool.maxBytes: ${maxBytes})`);
   }
 }
 

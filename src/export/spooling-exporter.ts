@@ -2,28 +2,15 @@ import { Acknowledgements } from './acknowledgements';
 import { Backoff } from './backoff';
 import { boundedExport } from './bounded-export';
 import type { DurableExporter } from './durable-exporter';
-import { reasonOf, UnusableBatchError, type Verdict, verdictOf } from './export-failure';
+import { isTimeOut, reasonOf, UnusableBatchError, type Verdict, verdictOf } from './export-failure';
 import type { ReadableSpan } from './readable-span';
 import { RefusedSpans } from './refused-spans';
 import { type ExportResult, failure, type SpanExporter } from './span-exporter';
-import { Spool, type SpooledBatch, SpoolFullError } from './spool';
+import { Spool } from './spool';
 import { SpoolHead } from './spool-head';
 import { SpoolNews } from './spool-news';
-
-export interface SpoolingExporterOptions {
-  /** Of this endpoint alone. */
-  readonly directory: string;
-  readonly maxBytes: number;
-  /** After which an answer is not waited for any more. */
-  readonly exportTimeoutMillis: number;
-  /** The endpoint as it may stand in a message. */
-  readonly endpoint: string;
-  /**
-   * After which an endpoint that failed once is tried again; then at longer intervals.
-   * @default 1000
-   */
-  readonly firstRetryMillis?: number;
-}
+import { type SpooledBatch, SpoolFullError } from './spooled-batch';
+import type { SpoolingExporterOptions } from './spooling-exporter-options';
 
 type Done = (result: ExportResult) => void;
 
@@ -64,6 +51,8 @@ export class SpoolingExporter implements DurableExporter {
   private readonly backoff: Backoff;
   private readonly looking: NodeJS.Timeout;
   private isTimeToLook = false;
+  /** What is on disk is left alone, though the endpoint may take others. */
+  private isResting = false;
   private readonly draining = new Set<() => void>();
   private isClosed = false;
 
@@ -156,9 +145,9 @@ export class SpoolingExporter implements DurableExporter {
 
   private directAnswered(direct: Direct, result: ExportResult): void {
     const verdict = verdictOf(result);
-    if (verdict === 'taken') this.succeeded(0);
-    const isDone = verdict === 'taken' || verdict === 'unusable';
-    if (isDone || this.tryToKeep(direct) === undefined) direct.done(result);
+    if (verdict === 'taken') this.directlyTaken(0);
+    // One span that no request can be made of does not cost the others.
+    if (verdict === 'taken' || this.tryToKeep(direct) === undefined) direct.done(result);
     this.goOnAfter(verdict, result);
   }
 
@@ -166,17 +155,17 @@ export class SpoolingExporter implements DurableExporter {
   private writtenAnswered(batch: SpooledBatch | 'not kept', spans: number, result: ExportResult): void {
     const verdict = verdictOf(result);
     if (verdict === 'taken') {
-      const error = batch === 'not kept' ? undefined : attempt(() => this.spool.remove(batch));
-      if (error !== undefined) this.news.unwritable(error);
-      this.succeeded(spans);
+      if (batch !== 'not kept') this.spool.remove(batch);
+      this.directlyTaken(spans);
     }
     this.goOnAfter(verdict, result);
   }
 
   private keptAnswered(result: ExportResult): void {
-    const { isToWait, taken } = this.head.answered(result);
+    const { then, taken } = this.head.answered(result);
     if (taken > 0) this.succeeded(taken);
-    if (isToWait) this.failed(result);
+    if (then === 'wait') this.failed(result);
+    else if (then === 'rest') this.waitAWhile(true);
     else this.goOnSoon();
   }
 
@@ -186,14 +175,23 @@ export class SpoolingExporter implements DurableExporter {
     else this.goOnSoon();
   }
 
-  private succeeded(late: number): void {
+  private directlyTaken(late: number): void {
     this.head.endpointTook();
+    this.succeeded(late);
+  }
+
+  private succeeded(late: number): void {
     this.backoff.succeeded();
     this.news.delivered(late);
   }
 
   private failed({ error }: ExportResult): void {
-    this.news.failed(reasonOf(error));
+    this.news.failed(reasonOf(error), isTimeOut(error));
+    this.waitAWhile(false);
+  }
+
+  private waitAWhile(isResting: boolean): void {
+    this.isResting = isResting;
     this.backoff.failed();
     this.tellDrained();
     // Nothing is kept where nothing can be written: then the next batch finds out.
@@ -204,6 +202,8 @@ export class SpoolingExporter implements DurableExporter {
   /** Behind what waits already: on disk, or in memory where the disk takes nothing. */
   private keep(handed: Handed): void {
     if (!this.writeDown() || this.tryToKeep(handed) === undefined) this.hold(handed);
+    if (this.isResting) this.backoff.stop();
+    this.isResting = false;
     this.goOn();
   }
 

@@ -3,7 +3,8 @@ import { type ChannelListener, subscribe, unsubscribe } from 'node:diagnostics_c
 import type { ReadableSpan } from './readable-span';
 import { type ExportResult, ExportResultCode, failure, type SpanExporter } from './span-exporter';
 
-/** Node's own: told of every answer to a request by `http` or `https`, when its headers are there. */
+/** Node's own, of `http` and `https`: a request that is sent, and an answer whose headers are there. */
+const REQUESTS = 'http.client.request.start';
 const ANSWERS = 'http.client.response.finish';
 
 /**
@@ -21,20 +22,33 @@ export class WebPageGuard implements SpanExporter {
   }
 
   export(spans: ReadableSpan[], done: (result: ExportResult) => void): void {
-    let isPage = false;
-    // The exporter may try several times: the last answer counts.
-    const look: ChannelListener = (message) => {
-      const { request, response } = message as Exchange;
-      if (this.isOurs(request)) isPage = isWebPage(response);
+    // The exporter may try several times: the answer to the last request counts.
+    let last: ClientRequest | undefined;
+    let body: Beginning | undefined;
+    const asked: ChannelListener = (message) => {
+      const { request } = message as Exchange;
+      if (!this.isOurs(request)) return;
+      last = request;
+      body = undefined;
     };
-    subscribe(ANSWERS, look);
+    const answered: ChannelListener = (message) => {
+      const { request, response } = message as Exchange;
+      if (request === last && isHtml(response)) body = new Beginning(response);
+    };
+    const stop = (): void => {
+      unsubscribe(REQUESTS, asked);
+      unsubscribe(ANSWERS, answered);
+    };
+    subscribe(REQUESTS, asked);
+    subscribe(ANSWERS, answered);
     try {
       this.exporter.export(spans, (result) => {
-        unsubscribe(ANSWERS, look);
-        done(isPage && result.code === ExportResultCode.SUCCESS ? failure(new Error(A_PAGE)) : result);
+        stop();
+        const isPage = result.code === ExportResultCode.SUCCESS && body?.isOfPage === true;
+        done(isPage ? failure(new Error(A_PAGE)) : result);
       });
     } catch (error) {
-      unsubscribe(ANSWERS, look);
+      stop();
       throw error;
     }
   }
@@ -48,9 +62,14 @@ export class WebPageGuard implements SpanExporter {
   }
 
   /** Or another exporter's to the same address, which is answered as ours is. */
-  private isOurs({ method, host, path }: ClientRequest): boolean {
-    const { hostname, pathname, search } = this.url;
-    return method === 'POST' && path === pathname + search && host === hostname.replace(/^\[(.*)\]$/, '$1');
+  private isOurs(request: ClientRequest): boolean {
+    const { hostname, host, pathname, search } = this.url;
+    const { method, path } = request;
+    if (method !== 'POST' || path !== pathname + search) return false;
+    if (request.host !== hostname.replace(/^\[(.*)\]$/, '$1')) return false;
+    // Of a header that somebody set, nothing is known.
+    const its = String(request.getHeader('host'));
+    return its === host || !its.startsWith(hostname);
   }
 }
 
@@ -61,5 +80,24 @@ interface Exchange {
 
 const A_PAGE = 'it answers with a web page, which no collector does: is something in between?';
 
-const isWebPage = ({ headers }: IncomingMessage): boolean =>
+/** Many a receiver says so of an `ok`, too, or of nothing. */
+const isHtml = ({ headers }: IncomingMessage): boolean =>
   /^\s*(text\/html|application\/xhtml\+xml)\b/i.test(headers['content-type'] ?? '');
+
+/** Of an answer's body: what comes before its first character that is not blank, and that. */
+class Beginning {
+  private text = '';
+
+  /** Whoever made the request, and is told of its answer right after this, gets all of the body as well. */
+  constructor(response: IncomingMessage) {
+    response.on('data', (chunk: Buffer | string) => {
+      if (/^\s*$/.test(this.text)) this.text += chunk.toString().slice(0, LONGEST);
+    });
+  }
+
+  get isOfPage(): boolean {
+    return /^\s*</.test(this.text);
+  }
+}
+
+const LONGEST = 1024;

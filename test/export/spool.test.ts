@@ -13,7 +13,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { ReadableSpan } from '../../src/export/readable-span';
 import { UnusableBatchError } from '../../src/export/export-failure';
-import { Spool, SpoolFullError } from '../../src/export/spool';
+import { Spool } from '../../src/export/spool';
+import { SpoolFullError } from '../../src/export/spooled-batch';
 import { SpoolNews } from '../../src/export/spool-news';
 import { finishedSpans } from '../support/finished-spans';
 

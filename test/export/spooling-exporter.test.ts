@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import type { ReadableSpan } from '../../src/export/readable-span';
 import type { ExportResult, SpanExporter } from '../../src/export/span-exporter';
 import { SpoolingExporter } from '../../src/export/spooling-exporter';
+import type { SpoolingExporterOptions } from '../../src/export/spooling-exporter-options';
 import { finishedSpans } from '../support/finished-spans';
 
 /** An endpoint that never answers. */
@@ -34,12 +35,13 @@ afterEach(() => {
   diag.disable();
 });
 
-const spoolingIn = (directory: string): SpoolingExporter =>
+const spoolingIn = (directory: string, options: Partial<SpoolingExporterOptions> = {}): SpoolingExporter =>
   new SpoolingExporter(new Silent(), {
     directory,
     maxBytes: 10_000_000,
     exportTimeoutMillis: 30_000,
     endpoint: 'http://nowhere',
+    ...options,
   });
 
 it('a disk that took nothing is not asked anew for each span, but is at the end', () => {
@@ -70,4 +72,13 @@ it('writes down what is under way before what comes after it', async () => {
   exporter.export(finishedSpans(2), () => order.push(2));
   while (order.length < 2) await new Promise((next) => setTimeout(next, 5));
   expect(order).toEqual([1, 2]);
+});
+
+it('says once what to do where answers never come in time', async () => {
+  const options = { exportTimeoutMillis: 10, firstRetryMillis: 10 };
+  exporter = spoolingIn(join(parent, 'spool'), options);
+  exporter.export(finishedSpans(1), () => {});
+  while (!said.includes('too late')) await new Promise((next) => setTimeout(next, 5));
+  expect(said).toContain('3 times in a row, or not at all (no answer in 10 ms)');
+  expect(said).toContain('give it longer: exportTimeoutMillis, and OTEL_EXPORTER_OTLP_TIMEOUT');
 });

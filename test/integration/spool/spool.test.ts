@@ -134,15 +134,21 @@ describe('what the endpoint does not take is on disk after a flush, and arrives 
 });
 
 it.concurrent(
-  'the one span of a batch that the endpoint does not take is left in a file, the others arrive',
+  'the one span of a batch that the endpoint does not take is left in a file in the end, the others arrive',
   inScene(async ({ start, endpoint, files, spool }) => {
     endpoint.poison = { names: /^span 3$/, status: 400 };
     const app = await start({}, {});
     await record(app, 0, 20);
     expect(await flush(app)).toEqual(flushed({ spooled: 20 }));
-    await until(() => files('.refused').length === 1 && endpoint.accepted.length === 19);
+    await until(() => endpoint.accepted.length === 19);
+    let recorded = 20;
+    for (; files('.refused').length === 0 && recorded < 100; recorded++) {
+      await record(app, recorded, 1);
+      await flush(app);
+      await until(() => endpoint.accepted.length === recorded);
+    }
     await app.leaveBy('end');
-    expect(new Set(endpoint.accepted)).toEqual(new Set([...names(0, 3), ...names(4, 16)]));
+    expect(endpoint.accepted).toEqual([...names(0, 3), ...names(4, recorded - 4)]);
     const [file, ...others] = files('.refused');
     expect(others).toEqual([]);
     expect(readFileSync(join(spool(), file!), 'utf8')).toContain('"name":"span 3."');
