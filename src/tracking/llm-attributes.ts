@@ -60,7 +60,7 @@ export function writeAttempt(writer: SpanWriter, attempt: number): void {
 /** What a response says of itself, but for its model and usage. @param missing what the user has not set by hand */
 export function writeResponse(
   writer: SpanWriter,
-  { provider, responseId, requestId, finishReasons, serviceTier }: ResponseUsage,
+  { provider, responseId, requestId, finishReasons, serviceTier, costUsd }: ResponseUsage,
   missing: { readonly requestId: boolean; readonly finishReasons: boolean },
 ): void {
   if (responseId !== undefined) writer.setAttribute(GenAiAttribute.RESPONSE_ID, responseId);
@@ -69,6 +69,14 @@ export function writeResponse(
     writer.setAttribute(BotanuAttribute.VENDOR_REQUEST_ID, vendorId);
   if (missing.finishReasons && finishReasons !== undefined) writeFinishReason(writer, finishReasons);
   if (isText('serviceTier', serviceTier)) writer.setAttribute(serviceTierKey(provider), serviceTier);
+  if (costUsd !== undefined) writeProviderCost(writer, costUsd);
+}
+
+/** What the provider says that it charged; all other prices are the ledger's. */
+function writeProviderCost(writer: SpanWriter, costUsd: number): void {
+  writer.setAttribute(GenAiAttribute.USAGE_COST, costUsd);
+  writer.setAttribute(BotanuAttribute.COST_TOTAL_USD, costUsd);
+  writer.setAttribute(BotanuAttribute.COST_SOURCE, 'provider');
 }
 
 const serviceTierKey = (provider: string | undefined): string =>

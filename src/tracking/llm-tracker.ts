@@ -142,7 +142,7 @@ export class LLMTracker extends SpanTracker {
    */
   recordResponse(response: unknown): this {
     if (this.open.ended || !isObject(response)) return this;
-    const read = this.read(response);
+    const read = readUsage(response, { provider: this.description.provider });
     if (read === undefined || recorded.has(response)) return this;
     recorded.add(response);
     this.recordRead(read);
@@ -174,16 +174,6 @@ export class LLMTracker extends SpanTracker {
     if (this.open.recordedError !== undefined)
       attributes[CommonAttribute.ERROR_TYPE] = errorType(this.open.recordedError.error);
     meters.llmDuration.record(this.open.durationMs / 1000, attributes);
-  }
-
-  /** @internal */
-  private read(response: object): ResponseUsage | undefined {
-    try {
-      return readUsage(response, { provider: this.description.provider });
-    } catch (error) {
-      warnOnce('readUsage', () => `The usage of a response could not be read: ${String(error)}`);
-      return undefined;
-    }
   }
 
   /** @internal */

@@ -1,17 +1,57 @@
 import { providerNames } from '../semconv/providers';
-import type { Unknown } from './fields';
+import { warnOnce } from '../shared/diagnostics';
+import { aiSdk } from './ai-sdk';
+import { anthropic } from './anthropic';
+import { readBareUsage } from './bare-usage';
+import { bedrockConverse } from './bedrock-converse';
+import { bedrockInvoke } from './bedrock-invoke';
+import { jurassic, llama, titan } from './bedrock-models';
+import { cohere } from './cohere';
+import { isRecord } from './fields';
+import { gemini } from './gemini';
+import { langchain } from './langchain';
+import { mistral } from './mistral';
+import { ollama } from './ollama';
 import { openaiChat } from './openai-chat';
+import { openaiEmbeddings } from './openai-embeddings';
+import { openaiImages } from './openai-images';
+import { openaiResponses } from './openai-responses';
+import { openaiTranscription } from './openai-transcription';
 import type { ResponseUsage } from './token-usage';
 import type { UsageReader } from './usage-reader';
 
-/** One a response shape; a new provider is a file and a line here. */
-const READERS: readonly UsageReader[] = [openaiChat];
+/** One a response shape, the frequent ones first; a new provider is a file and a line here. */
+export const READERS: readonly UsageReader[] = [
+  openaiChat,
+  openaiResponses,
+  anthropic,
+  gemini,
+  aiSdk,
+  langchain,
+  openaiEmbeddings,
+  bedrockConverse,
+  bedrockInvoke,
+  mistral,
+  cohere,
+  ollama,
+  openaiImages,
+  openaiTranscription,
+  titan,
+  llama,
+  jurassic,
+];
 
 /**
  * What a provider's response says of the call: model, ids, finish reasons and inclusive token usage; undefined
- * where its shape is not known for sure. Pure: the response is not changed, and nothing is recorded.
+ * where its shape is not known for sure. Pure: the response is not changed, no getter of a result that is still
+ * streaming runs, and nothing is recorded.
  *
- * So far: OpenAI chat completions that are not streamed, and what answers in their shape.
+ * Read are answers that are not streamed, from the API or from its client: OpenAI (chat, completions, responses,
+ * embeddings, images, transcriptions), Azure OpenAI and what answers in these shapes (Groq, Together, DeepSeek, xAI,
+ * OpenRouter, …), Anthropic, Gemini and Vertex AI, Bedrock (Converse; InvokeModel with Anthropic, Nova, Titan, Llama,
+ * Cohere, AI21), Cohere, Mistral, Ollama, the Vercel AI SDK and LangChain.
+ *
+ * With a `provider`, an object of which only the provider's own `usage` is left is read, too.
  *
  * @example
  * ```ts
@@ -23,12 +63,26 @@ export function readUsage(
   response: unknown,
   { provider }: { readonly provider?: string | undefined } = {},
 ): ResponseUsage | undefined {
-  if (typeof response !== 'object' || response === null) return undefined;
-  const fields = response as Unknown;
-  for (const reader of READERS) {
-    if (!reader.recognises(fields, provider)) continue;
-    const read = reader.read(fields);
-    return provider === undefined ? read : { provider: providerNames(provider).provider, ...read };
+  if (!isRecord(response)) return undefined;
+  const hint = typeof provider === 'string' ? providerNames(provider).provider : undefined;
+  try {
+    const reader = READERS.find((one) => one.recognises(response));
+    const read = reader?.read(response) ?? (hint === undefined ? undefined : readBareUsage(response, hint));
+    return read === undefined || hint === undefined ? read : named(read, hint);
+  } catch (error) {
+    warnOnce('readUsage', () => `The usage of a response could not be read: ${String(error)}`);
+    return undefined;
   }
-  return undefined;
 }
+
+/** Field by field: a spread with one field to replace takes several times as long as all the reading. */
+const named = (read: ResponseUsage, provider: string): ResponseUsage => ({
+  provider,
+  model: read.model,
+  responseId: read.responseId,
+  requestId: read.requestId,
+  finishReasons: read.finishReasons,
+  serviceTier: read.serviceTier,
+  costUsd: read.costUsd,
+  usage: read.usage,
+});

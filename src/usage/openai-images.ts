@@ -1,0 +1,20 @@
+import { asArray, asCount, asRecord, asText, own } from './fields';
+import { responsesUsage } from './openai-usage';
+import type { ResponseUsage } from './token-usage';
+import type { UsageReader } from './usage-reader';
+
+/** OpenAI images. Older models report no tokens. */
+export const openaiImages: UsageReader = {
+  recognises(response) {
+    if (asCount(own(response, 'created')) === undefined || own(response, 'object') !== undefined)
+      return false;
+    const data = own(response, 'data');
+    const { url, b64_json } = asRecord(asArray(data)[0]);
+    return Array.isArray(data) && (typeof url === 'string' || typeof b64_json === 'string');
+  },
+
+  read: (response): ResponseUsage => ({
+    requestId: asText(response._request_id),
+    usage: responsesUsage(asRecord(response.usage)),
+  }),
+};
