@@ -1,5 +1,5 @@
 import { followIterator, type StreamIterator } from './followed-iterator';
-import { type AnyFunction, defineOwn, hasMethod } from './own-method';
+import { type AnyFunction, defineOwn } from './own-method';
 import { Reading } from './reading';
 import type { Settlement } from './settlement';
 
@@ -12,7 +12,7 @@ interface ClientStream {
 }
 
 export const isAsyncIterable = (result: object): result is ClientStream =>
-  hasMethod(result, Symbol.asyncIterator);
+  typeof (result as Partial<ClientStream>)[Symbol.asyncIterator] === 'function';
 
 /** Whether it can be called off, which only a stream can: what else is iterated over may be a collection. */
 export const hasController = (result: ClientStream): boolean => signalOf(result) !== undefined;
@@ -43,9 +43,12 @@ export function settleClientStream<S extends ClientStream>(stream: S, settlement
 
 /** The stream in an answer that has more to say beside it, as Bedrock's `{ $metadata, stream }`. */
 export function streamWithin(result: object): object | undefined {
-  for (const name of ['stream', 'body'] as const) {
-    const field = Object.getOwnPropertyDescriptor(result, name)?.value as unknown;
-    if (typeof field === 'object' && field !== null && isAsyncIterable(field)) return field;
-  }
-  return undefined;
+  if ('stream' in result) return iterableField(result, 'stream');
+  return 'body' in result ? iterableField(result, 'body') : undefined;
+}
+
+/** Without calling a getter, which might begin the work. */
+function iterableField(result: object, name: string): object | undefined {
+  const field: unknown = Object.getOwnPropertyDescriptor(result, name)?.value;
+  return typeof field === 'object' && field !== null && isAsyncIterable(field) ? field : undefined;
 }

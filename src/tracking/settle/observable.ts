@@ -22,7 +22,7 @@ const OBSERVABLE = (Symbol as { readonly observable?: symbol }).observable ?? '@
 
 /** An RxJS observable, of whichever copy; not a subject, which its holder also writes to. */
 export const isObservable = (result: object): result is Observable =>
-  hasMethod(result, 'subscribe') &&
+  typeof (result as Partial<Observable>).subscribe === 'function' &&
   hasMethod(result, 'pipe') &&
   (hasMethod(result, OBSERVABLE) || hasMethod(result, '@@observable')) &&
   !hasMethod(result, 'next') &&

@@ -10,6 +10,7 @@ export function defineOwn(target: object, name: PropertyKey, method: AnyFunction
   });
 }
 
+/** Not for what every result is asked: a look-up by a name that varies is slow. */
 export const hasMethod = <K extends PropertyKey>(
   value: object,
   name: K,

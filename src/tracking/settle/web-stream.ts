@@ -30,11 +30,13 @@ interface Reader {
 }
 
 function follow(stream: ReadableStream<unknown>, listener: Listener): void {
-  const pipes = followPipes(stream, listener);
-  whenClosed(stream, (error) => {
-    if (error !== undefined) listener.fail(error.error);
+  const pipes = new Pipes(listener);
+  const isHeard = whenClosed(stream, (failure) => {
+    if (failure !== undefined) listener.fail(failure.error);
     else pipes.sourceClosed();
   });
+  if (!isHeard) pipes.tellTheEnd();
+  followPipes(stream, pipes);
 
   const { cancel, getReader, tee } = stream as unknown as Record<'cancel' | 'getReader' | 'tee', AnyFunction>;
   defineOwn(stream, 'cancel', function (...args) {
@@ -140,47 +142,61 @@ class LentBranch extends Branch {
 }
 
 /** A stream that is piped away closes also when its destination fails: the pipe tells which it was. */
-function followPipes(stream: ReadableStream<unknown>, listener: Listener): { sourceClosed(): void } {
-  let open = 0;
-  let closed = false;
-  let refused = false;
-  const settled = (): void => {
-    if (!closed || open > 0) return;
-    if (refused) listener.leave(false);
-    else listener.done();
-  };
-  const piped = (pipe: Promise<unknown>): Promise<unknown> => {
-    open += 1;
+class Pipes {
+  private open = 0;
+  private closed = false;
+  private refused = false;
+  private alone = false;
+
+  constructor(private readonly listener: Listener) {}
+
+  sourceClosed(): void {
+    this.closed = true;
+    this.settled();
+  }
+
+  /** Nobody else tells the stream's end: whether it failed or its destination did is not known then. */
+  tellTheEnd(): void {
+    this.alone = true;
+  }
+
+  follow(pipe: Promise<unknown>): Promise<unknown> {
+    this.open += 1;
     return pipe.then(
       (value) => {
-        open -= 1;
-        settled();
+        this.open -= 1;
+        this.closed ||= this.alone;
+        this.settled();
         return value;
       },
       (error: unknown) => {
-        open -= 1;
-        refused = true;
-        settled();
+        this.open -= 1;
+        this.refused = true;
+        if (this.alone) this.listener.fail(error);
+        this.settled();
         throw error;
       },
     );
-  };
+  }
+
+  private settled(): void {
+    if (!this.closed || this.open > 0) return;
+    if (this.refused) this.listener.leave(false);
+    else this.listener.done();
+  }
+}
+
+function followPipes(stream: ReadableStream<unknown>, pipes: Pipes): void {
   const { pipeTo, pipeThrough } = stream as unknown as Record<'pipeTo' | 'pipeThrough', AnyFunction>;
   defineOwn(stream, 'pipeTo', function (...args) {
-    return piped(pipeTo.apply(this, args) as Promise<unknown>);
+    return pipes.follow(pipeTo.apply(this, args) as Promise<unknown>);
   });
   defineOwn(stream, 'pipeThrough', function (...args) {
     const { readable, writable } = (args[0] ?? {}) as Partial<TransformStream>;
     // Refused at once, which `pipeTo` would not do.
     if (readable === undefined || writable === undefined || writable.locked || stream.locked)
       return pipeThrough.apply(this, args);
-    piped(pipeTo.call(this, writable, args[1]) as Promise<unknown>).catch(() => undefined);
+    pipes.follow(pipeTo.call(this, writable, args[1]) as Promise<unknown>).catch(() => undefined);
     return readable;
   });
-  return {
-    sourceClosed() {
-      closed = true;
-      settled();
-    },
-  };
 }
