@@ -41,7 +41,7 @@ export function writeFinishReason(writer: SpanWriter, reason: string | readonly 
 }
 
 /** A call that does not stream goes without saying. @param before what stands there already */
-export function writeStreaming(writer: SpanWriter, on: boolean, before = false): void {
+export function writeStreaming(writer: SpanWriter, on: boolean, before?: boolean): void {
   if (!isFlag('streaming', on) || (!on && !before)) return;
   writer.setAttribute(GenAiAttribute.REQUEST_STREAM, on);
   writer.setAttribute(BotanuAttribute.REQUEST_STREAMING, on);

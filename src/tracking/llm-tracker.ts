@@ -1,15 +1,11 @@
 import { type Attributes, SpanKind } from '@opentelemetry/api';
-import { BotanuAttribute, CommonAttribute, GenAiAttribute } from '../semconv/attributes';
-import { METRIC_STATUS } from '../semconv/metrics';
+import { BotanuAttribute, GenAiAttribute } from '../semconv/attributes';
 import { ModelOperation } from '../semconv/operations';
 import { providerNames } from '../semconv/providers';
-import { warnOnce } from '../shared/diagnostics';
-import { sharedState } from '../shared/shared-state';
 import { readUsage } from '../usage/read-usage';
 import type { ResponseUsage, TokenUsage } from '../usage/token-usage';
 import { attemptOf } from './attempt';
 import { isCount, isText, orNothing } from '../shared/checked-values';
-import { errorType } from './error-attributes';
 import {
   type RequestParams,
   writeAttempt,
@@ -19,13 +15,18 @@ import {
   writeResponse,
   writeStreaming,
 } from './llm-attributes';
+import { recordLlmMetrics } from './llm-metrics';
+import { mergeTokens } from './merge-tokens';
 import { reportMissing } from './missing-option';
-import type { LlmOptions, RequestIds, UsageSource } from './llm-options';
+import type { LlmOptions, RequestIds, UsageFunction, UsageSource } from './llm-options';
 import type { SpanDescription } from './opening';
 import type { OperationKind } from './operation';
 import type { OpenSpan, OperationStatus } from './open-span';
+import { ownUsage } from './own-usage';
+import { claim, isObject, recordedResponses } from './recorded-responses';
 import { SpanTracker } from './span-tracker';
 import { startAttributes } from './start-attributes';
+import { StreamedAnswer } from './streamed-answer';
 import type { TokenCounts } from './token-attributes';
 
 interface LlmDescription extends SpanDescription {
@@ -34,9 +35,6 @@ interface LlmDescription extends SpanDescription {
   /** Operation, provider and requested model, for metrics. */
   readonly metricAttributes: Attributes;
 }
-
-/** Responses whose usage stands on a span: one that several tracked methods hand on is read once. */
-const recorded = sharedState('recorded-responses', () => new WeakSet());
 
 /** Records one model call. */
 export class LLMTracker extends SpanTracker {
@@ -58,7 +56,9 @@ export class LLMTracker extends SpanTracker {
   /** @internal */
   private requestIdGiven = false;
   /** @internal */
-  private streaming = false;
+  private streaming: boolean | undefined = undefined;
+  /** @internal */
+  private answer: StreamedAnswer | undefined = undefined;
 
   /** @internal */
   private readonly description: LlmDescription;
@@ -90,7 +90,7 @@ export class LLMTracker extends SpanTracker {
 
   override setTokens(tokens: TokenCounts): this {
     const counts = orNothing(tokens);
-    this.given = this.given === undefined ? counts : mergePresent(this.given, counts);
+    this.given = this.given === undefined ? counts : mergeTokens(this.given, counts);
     if (this.open.meters !== undefined) this.countTokens(counts);
     return super.setTokens(counts);
   }
@@ -111,9 +111,9 @@ export class LLMTracker extends SpanTracker {
     return this;
   }
 
-  /** Whether the answer comes in chunks; that it does not goes unwritten. */
+  /** Whether the answer comes in chunks; that it does not goes unwritten. Known without it of a client's stream. */
   setStreaming(on = true): this {
-    writeStreaming(this.writer, on, this.streaming);
+    writeStreaming(this.writer, on, this.streaming === true);
     this.streaming = on;
     return this;
   }
@@ -143,9 +143,8 @@ export class LLMTracker extends SpanTracker {
   recordResponse(response: unknown): this {
     if (this.open.ended || !isObject(response)) return this;
     const read = readUsage(response, { provider: this.description.provider });
-    if (read === undefined || recorded.has(response)) return this;
-    recorded.add(response);
-    this.recordRead(read);
+    // The only chunk of a stream may be the whole answer.
+    if (read !== undefined && (this.answer?.owns(response) || claim(response))) this.recordRead(read);
     return this;
   }
 
@@ -157,23 +156,56 @@ export class LLMTracker extends SpanTracker {
   }
 
   /** @internal */
+  override readStream(result: object, last: unknown): void {
+    const { usage } = this.description;
+    if (usage === 'auto') this.recordResponse(last);
+    else if (usage !== false && this.answer?.isOurs) this.setOwnUsage(usage, result);
+  }
+
+  /** @internal */
+  override wantsChunks(): boolean {
+    return true;
+  }
+
+  /** @internal */
+  override expectChunks(source: object, streamed: boolean): void {
+    const { provider, usage } = this.description;
+    // A stream that several tracked methods hand on is the innermost's.
+    const isOurs = usage !== false && claim(source);
+    this.answer = new StreamedAnswer(this.open, isOurs, usage === 'auto' ? provider : false);
+    if (streamed && this.streaming === undefined) this.setStreaming();
+  }
+
+  /** @internal */
+  override chunk(value: unknown): void {
+    this.answer?.chunk(value);
+  }
+
+  /** @internal */
   override writeEnd(status: OperationStatus): void {
+    if (this.answer !== undefined) this.recordAnswer(this.answer, status);
     // What the call leaves behind, such as a timer, may keep the tracker, but not a prompt.
     this.args = NO_ARGUMENTS;
-    const { meters } = this.open;
-    if (meters === undefined) return;
-    const attributes = { ...this.description.metricAttributes };
-    meters.llmAttempts.add(1, { ...attributes, [METRIC_STATUS]: status });
-    if (this.responseModel !== undefined) attributes[GenAiAttribute.RESPONSE_MODEL] = this.responseModel;
-    const count = (type: string, tokens: number | undefined): void => {
-      if (tokens !== undefined)
-        meters.tokenUsage.record(tokens, { ...attributes, [GenAiAttribute.TOKEN_TYPE]: type });
-    };
-    count('input', this.inputTokens);
-    count('output', this.outputTokens);
-    if (this.open.recordedError !== undefined)
-      attributes[CommonAttribute.ERROR_TYPE] = errorType(this.open.recordedError.error);
-    meters.llmDuration.record(this.open.durationMs / 1000, attributes);
+    if (this.open.meters === undefined) return;
+    recordLlmMetrics(this.open, status, {
+      metricAttributes: this.description.metricAttributes,
+      responseModel: this.responseModel,
+      inputTokens: this.inputTokens,
+      outputTokens: this.outputTokens,
+      timeToFirstChunkSeconds: this.streaming ? this.answer?.timeToFirstChunkSeconds : undefined,
+    });
+  }
+
+  /** @internal What the chunks said, however the stream ended. */
+  private recordAnswer(answer: StreamedAnswer, status: OperationStatus): void {
+    const seen = answer.seen();
+    if (seen !== undefined) {
+      if (this.streaming === undefined) this.setStreaming();
+      this.recordRead(seen);
+      if (status === 'success' && this.given === undefined) answer.warnOfMissing(seen);
+    }
+    if (answer.timeToFirstChunkSeconds !== undefined && this.streaming === true)
+      this.writer.setAttribute(GenAiAttribute.RESPONSE_TIME_TO_FIRST_CHUNK, answer.timeToFirstChunkSeconds);
   }
 
   /** @internal */
@@ -183,22 +215,22 @@ export class LLMTracker extends SpanTracker {
       finishReasons: !this.finishReasonGiven,
     });
     if (read.model !== undefined && this.responseModel === undefined) this.setResponseModel(read.model);
-    const usage = this.given === undefined ? read.usage : mergePresent(read.usage, this.given);
+    const usage = this.given === undefined ? read.usage : mergeTokens(read.usage, this.given);
     if (this.open.meters !== undefined) this.countTokens(usage);
     super.setTokens(usage);
   }
 
   /** @internal */
-  private recordOwnUsage(usage: Exclude<UsageSource, 'auto' | false>, value: unknown): void {
-    if (isObject(value) && recorded.has(value)) return;
-    try {
-      const tokens = usage.call(this.open.owner, value, ...this.args);
-      if (tokens === undefined || tokens === null) return;
-      this.setTokens(tokens);
-      if (isObject(value)) recorded.add(value);
-    } catch (error) {
-      warnOnce('usage', () => `A usage function threw (${String(error)}); that call has no usage.`);
-    }
+  private recordOwnUsage(usage: UsageFunction, value: unknown): void {
+    if (isObject(value) && recordedResponses.has(value)) return;
+    if (this.setOwnUsage(usage, value) && isObject(value)) recordedResponses.add(value);
+  }
+
+  /** @internal Whether there was any. */
+  private setOwnUsage(usage: UsageFunction, result: unknown): boolean {
+    const tokens = ownUsage(usage, this.open.owner, result, this.args);
+    if (tokens !== undefined) this.setTokens(tokens);
+    return tokens !== undefined;
   }
 
   /** @internal */
@@ -209,17 +241,6 @@ export class LLMTracker extends SpanTracker {
 }
 
 const NO_ARGUMENTS: readonly unknown[] = [];
-
-const isObject = (value: unknown): value is object => typeof value === 'object' && value !== null;
-
-/** The later counts over the earlier: what is left out, or is no count, stays as it was. */
-function mergePresent(earlier: TokenUsage, later: TokenUsage): TokenUsage {
-  const merged: Record<string, number | undefined> = { ...earlier };
-  for (const [name, value] of Object.entries(later))
-    if (typeof value === 'number' && value >= 0 && (Number.isSafeInteger(value) || name === 'audioSeconds'))
-      merged[name] = value;
-  return merged;
-}
 
 /** Model calls. */
 export const llmOperation: OperationKind<

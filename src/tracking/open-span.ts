@@ -1,5 +1,6 @@
 import type { Context, Span } from '@opentelemetry/api';
 import type { ActiveRun, RunScope } from '../run/active-run';
+import { BotanuAttribute } from '../semconv/attributes';
 import { warnOnce } from '../shared/diagnostics';
 import type { Instruments } from './instruments';
 import { NOT_WATCHED, unwatch, type Watched } from './open-operations';
@@ -9,16 +10,25 @@ import { LateWriter, type SpanWriter, writerOf } from './span-writer';
 /** What a tracker records. */
 export type TrackerKind = 'llm' | 'tool' | 'db' | 'storage' | 'messaging' | 'run';
 
-/** How an operation ended, as its metrics have it. */
-export type OperationStatus = 'success' | 'failed' | 'abandoned';
+/**
+ * How an operation ended, as its metrics have it: `canceled` by a caller who left a stream before its end,
+ * `abandoned` by one who never read it, or not to its end and for too long. Neither is an error.
+ */
+export type OperationStatus = 'success' | 'failed' | 'canceled' | 'abandoned';
 
 /** What a kind of operation adds to the end of its span. */
 export interface OperationEnd {
   /** What can be told from the result itself. */
   readResult(value: unknown): void;
+  /** What can be told from a stream that was read to its end. @param last what came last, where it may be a whole answer */
+  readStream(result: object, last: unknown): void;
   setError(error: unknown): unknown;
-  /** The kind's own attributes and metrics, before the span ends. */
-  writeEnd(status: OperationStatus): void;
+  /** Whether it wants to see what a stream brings. */
+  wantsChunks(): boolean;
+  expectChunks(source: object, streamed: boolean): void;
+  chunk(value: unknown): void;
+  /** The kind's own attributes and metrics, before the span ends. @param aborted whether an abort signal canceled it */
+  writeEnd(status: OperationStatus, aborted: boolean): void;
   /** After which it counts as abandoned. */
   readonly maxOpenSeconds: number;
 }
@@ -69,14 +79,36 @@ export class OpenSpan<T extends OperationEnd = OperationEnd> implements RunScope
     this.end();
   }
 
+  complete(result: object, last?: unknown): void {
+    if (this.ended) return;
+    this.tracker.readStream(result, last);
+    this.end();
+  }
+
   fail(error: unknown): void {
     if (this.ended) return;
     this.tracker.setError(error);
     this.finish('failed');
   }
 
+  cancel(aborted: boolean): void {
+    this.finish('canceled', aborted);
+  }
+
   abandon(): void {
     this.finish('abandoned');
+  }
+
+  get readsChunks(): boolean {
+    return this.tracker.wantsChunks();
+  }
+
+  expectChunks(source: object, streamed: boolean): void {
+    if (!this.ended) this.tracker.expectChunks(source, streamed);
+  }
+
+  chunk(value: unknown): void {
+    if (!this.ended) this.tracker.chunk(value);
   }
 
   /** An end that nobody has said anything of. */
@@ -84,11 +116,14 @@ export class OpenSpan<T extends OperationEnd = OperationEnd> implements RunScope
     this.finish(this.recordedError === undefined ? 'success' : 'failed');
   }
 
-  private finish(status: OperationStatus): void {
+  private finish(status: OperationStatus, aborted = false): void {
     if (this.ended) return;
     this.ended = true;
     try {
-      this.tracker.writeEnd(status);
+      this.tracker.writeEnd(status, aborted);
+      // The status of a span tells success from failure, and no more; a run has its outcome.
+      if ((status === 'canceled' || status === 'abandoned') && this.kind !== 'run')
+        this.writer.setAttribute(BotanuAttribute.OPERATION_STATUS, status);
       this.span.end();
     } catch (error) {
       // A span processor of the application's, say: the caller is to get the result, not that.

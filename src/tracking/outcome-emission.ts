@@ -42,6 +42,7 @@ const automatic = new WeakSet<Outcome>();
 
 class Emission implements Settlement {
   ended = false;
+  readonly readsChunks = false;
   /** What stood before: an outcome of the run's that came later is not overwritten. */
   private readonly before: unknown;
 
@@ -60,9 +61,21 @@ class Emission implements Settlement {
     this.emit(OutcomeStatus.FAILED, () => ({ errorType: errorClass(error) }));
   }
 
+  complete(): void {
+    this.succeed();
+  }
+
+  cancel(): void {
+    this.ended = true;
+  }
+
   abandon(): void {
     this.ended = true;
   }
+
+  expectChunks(): void {}
+
+  chunk(): void {}
 
   private emit(status: OutcomeStatus, options: () => OutcomeOptions): void {
     if (this.ended) return;

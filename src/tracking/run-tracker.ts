@@ -60,10 +60,10 @@ export class RunTracker extends SpanTracker {
   }
 
   /** @internal */
-  override writeEnd(status: OperationStatus): void {
+  override writeEnd(status: OperationStatus, aborted: boolean): void {
     const { run, activeRun, writer } = this;
     const { durationMs } = this.open;
-    const outcome = activeRun.outcome ?? this.automaticOutcome(status);
+    const outcome = activeRun.outcome ?? this.automaticOutcome(status, aborted);
     if (outcome !== undefined) writeOutcome(writer, outcome);
     writer.setAttribute(BotanuAttribute.RUN_DURATION_MS, durationMs);
     const { cancelledAt } = run.cancellation;
@@ -109,11 +109,13 @@ export class RunTracker extends SpanTracker {
   }
 
   /** @internal Where none was emitted. */
-  private automaticOutcome(status: OperationStatus): Outcome | undefined {
+  private automaticOutcome(status: OperationStatus, aborted: boolean): Outcome | undefined {
     const { run } = this;
     const { recordedError } = this.open;
     if (run.isCancelled()) return { status: OutcomeStatus.CANCELED, reason: run.cancellation.reason };
-    if (status === 'abandoned') return { status: OutcomeStatus.ABANDONED };
+    if (aborted) return { status: OutcomeStatus.CANCELED };
+    // Nobody waited for the rest.
+    if (status === 'abandoned' || status === 'canceled') return { status: OutcomeStatus.ABANDONED };
     if (recordedError === undefined) {
       return this.autoOutcomeOnSuccess ? { status: OutcomeStatus.SUCCESS } : undefined;
     }

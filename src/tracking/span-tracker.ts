@@ -113,13 +113,27 @@ export abstract class SpanTracker {
   protected abstract get metadataPrefix(): string;
 
   /** @internal The kind's own attributes and metrics, before the span ends. */
-  abstract writeEnd(status: OperationStatus): void;
+  abstract writeEnd(status: OperationStatus, aborted: boolean): void;
 
   /** @internal The kind's own error attribute, beside `error.type`. */
   protected writeOwnError(_error: unknown): void {}
 
   /** @internal What can be told from the result itself. */
   readResult(_value: unknown): void {}
+
+  /** @internal What can be told from a stream that was read to its end. */
+  readStream(_result: object, _last: unknown): void {}
+
+  /** @internal Whether it wants to see what a stream brings. */
+  wantsChunks(): boolean {
+    return false;
+  }
+
+  /** @internal */
+  expectChunks(_source: object, _streamed: boolean): void {}
+
+  /** @internal */
+  chunk(_value: unknown): void {}
 
   /** @internal */
   protected writeText(name: string, key: string, value: unknown): void {

@@ -22,6 +22,8 @@ import type { UsageReader } from './usage-reader';
  * the stream.
  */
 export const aiSdk: UsageReader = {
+  marks: ['steps', 'usage', 'responses'],
+
   recognises: (result) => isText(result) || isStep(result) || isEmbedding(result) || isMedia(result),
 
   read(result): ResponseUsage {

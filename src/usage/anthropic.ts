@@ -5,6 +5,8 @@ import type { UsageReader } from './usage-reader';
 
 /** Anthropic messages, whoever serves them. */
 export const anthropic: UsageReader = {
+  marks: ['content'],
+
   recognises: (response) =>
     own(response, 'type') === 'message' &&
     own(response, 'role') === 'assistant' &&

@@ -6,6 +6,8 @@ export const BEDROCK = 'aws.bedrock';
 
 /** Bedrock's Converse, and the models (Nova) whose own answers have its shape. */
 export const bedrockConverse: UsageReader = {
+  marks: ['stopReason'],
+
   recognises: (response) =>
     typeof own(response, 'stopReason') === 'string' &&
     isRecord(own(response, 'output')) &&

@@ -21,6 +21,8 @@ const MODELS: readonly UsageReader[] = [
 
 /** Bedrock's InvokeModel: the model's own answer, as bytes. A model that is not known leaves the request's id. */
 export const bedrockInvoke: UsageReader = {
+  marks: ['body'],
+
   recognises: (response) => isBytes(own(response, 'body')) && isRecord(own(response, '$metadata')),
 
   read(response): ResponseUsage {

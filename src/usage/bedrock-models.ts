@@ -3,6 +3,8 @@ import type { UsageReader } from './usage-reader';
 
 /** Amazon Titan: text, and embeddings, which have no results. */
 export const titan: UsageReader = {
+  marks: ['inputTextTokenCount'],
+
   recognises: (response) =>
     asCount(own(response, 'inputTextTokenCount')) !== undefined &&
     ['results', 'embedding', 'embeddingsByType'].some((part) => isRecord(own(response, part))),
@@ -18,6 +20,8 @@ export const titan: UsageReader = {
 
 /** Meta Llama. */
 export const llama: UsageReader = {
+  marks: ['generation_token_count'],
+
   recognises: (response) =>
     typeof own(response, 'generation') === 'string' &&
     asCount(own(response, 'generation_token_count')) !== undefined,
@@ -33,6 +37,8 @@ export const llama: UsageReader = {
 
 /** AI21 Jurassic: it counts nothing, but lists the tokens. */
 export const jurassic: UsageReader = {
+  marks: ['completions'],
+
   recognises: (response) =>
     Array.isArray(asRecord(own(response, 'prompt')).tokens) && Array.isArray(own(response, 'completions')),
 

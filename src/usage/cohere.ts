@@ -4,6 +4,8 @@ import type { UsageReader } from './usage-reader';
 
 /** Cohere, v1 and v2: chat, generate, embed, rerank and classify; in the API's names and in those of its client. */
 export const cohere: UsageReader = {
+  marks: ['usage', 'meta', 'generation_id', 'generationId'],
+
   recognises: (response) =>
     hasUnits(own(response, 'usage')) ||
     hasUnits(own(response, 'meta')) ||

@@ -5,6 +5,8 @@ import type { UsageReader } from './usage-reader';
 
 /** Gemini, from its own API and from Vertex AI. */
 export const gemini: UsageReader = {
+  marks: ['usageMetadata', 'candidates', 'promptFeedback', 'response', 'embeddings'],
+
   recognises: (response) => isAnswer(unwrapped(response)) || isEmbedding(response),
 
   read(given): ResponseUsage {

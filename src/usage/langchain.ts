@@ -6,6 +6,8 @@ import type { UsageReader } from './usage-reader';
 
 /** LangChain: a model's message, or the result of `generate`, with a list of generations for each prompt. */
 export const langchain: UsageReader = {
+  marks: ['response_metadata', 'generations'],
+
   recognises: (response) => isMessage(response) || isResult(response),
   read: (response) => (isMessage(response) ? readMessage(response) : readResult(response)),
 };

@@ -4,6 +4,8 @@ import type { UsageReader } from './usage-reader';
 
 /** Mistral's client answers in the shape of OpenAI's chat, but for its names; without a client it is OpenAI's. */
 export const mistral: UsageReader = {
+  marks: ['choices'],
+
   recognises: (response) => Array.isArray(own(response, 'choices')) && isCamelCase(response),
 
   read(response): ResponseUsage {

@@ -4,6 +4,8 @@ import type { UsageReader } from './usage-reader';
 
 /** Ollama: chat, generate and embed. It keeps no ids. */
 export const ollama: UsageReader = {
+  marks: ['done', 'embeddings'],
+
   recognises(response) {
     if (asText(own(response, 'model')) === undefined) return false;
     if (Array.isArray(own(response, 'embeddings'))) return own(response, 'total_duration') !== undefined;

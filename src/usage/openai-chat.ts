@@ -9,6 +9,8 @@ const OBJECTS: readonly unknown[] = ['chat.completion', 'text_completion', 'text
 
 /** OpenAI chat completions and completions, and the many services that answer in their shape. */
 export const openaiChat: UsageReader = {
+  marks: ['choices'],
+
   recognises(response) {
     const object = own(response, 'object');
     if (object !== undefined && !OBJECTS.includes(object)) return false;

@@ -4,6 +4,8 @@ import type { UsageReader } from './usage-reader';
 
 /** Embeddings of OpenAI and of those that answer in its shape; of Mistral's client, too. There is no output to count. */
 export const openaiEmbeddings: UsageReader = {
+  marks: ['data'],
+
   recognises: (response) =>
     own(response, 'object') === 'list' &&
     asText(own(response, 'model')) !== undefined &&

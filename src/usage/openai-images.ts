@@ -5,6 +5,8 @@ import type { UsageReader } from './usage-reader';
 
 /** OpenAI images. Older models report no tokens. */
 export const openaiImages: UsageReader = {
+  marks: ['created'],
+
   recognises(response) {
     if (asCount(own(response, 'created')) === undefined || own(response, 'object') !== undefined)
       return false;

@@ -5,6 +5,8 @@ import type { UsageReader } from './usage-reader';
 
 /** OpenAI responses. */
 export const openaiResponses: UsageReader = {
+  marks: ['output'],
+
   recognises: (response) => own(response, 'object') === 'response' && Array.isArray(own(response, 'output')),
 
   read(response): ResponseUsage {

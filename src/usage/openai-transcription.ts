@@ -7,6 +7,8 @@ const TASKS: readonly unknown[] = ['transcribe', 'translate'];
 
 /** OpenAI transcriptions, counted in tokens or in seconds of audio. */
 export const openaiTranscription: UsageReader = {
+  marks: ['usage', 'task'],
+
   recognises(response) {
     if (typeof own(response, 'text') !== 'string' || own(response, 'type') !== undefined) return false;
     const { type } = asRecord(own(response, 'usage'));

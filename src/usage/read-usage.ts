@@ -7,7 +7,7 @@ import { bedrockConverse } from './bedrock-converse';
 import { bedrockInvoke } from './bedrock-invoke';
 import { jurassic, llama, titan } from './bedrock-models';
 import { cohere } from './cohere';
-import { isRecord } from './fields';
+import { isRecord, type Unknown } from './fields';
 import { gemini } from './gemini';
 import { langchain } from './langchain';
 import { mistral } from './mistral';
@@ -19,6 +19,7 @@ import { openaiResponses } from './openai-responses';
 import { openaiTranscription } from './openai-transcription';
 import type { ResponseUsage } from './token-usage';
 import type { UsageReader } from './usage-reader';
+import { withProvider } from './with-provider';
 
 /** One a response shape, the frequent ones first; a new provider is a file and a line here. */
 export const READERS: readonly UsageReader[] = [
@@ -41,12 +42,20 @@ export const READERS: readonly UsageReader[] = [
   jurassic,
 ];
 
+const MARKS: ReadonlySet<string> = new Set([...READERS.flatMap(({ marks }) => marks), 'usage']);
+
+/** Most of what methods return is no response: that is to be found out at little cost. */
+function hasMark(response: Unknown): boolean {
+  for (const name in response) if (MARKS.has(name)) return true;
+  return false;
+}
+
 /**
  * What a provider's response says of the call: model, ids, finish reasons and inclusive token usage; undefined
  * where its shape is not known for sure. Pure: the response is not changed, no getter of a result that is still
  * streaming runs, and nothing is recorded.
  *
- * Read are answers that are not streamed, from the API or from its client: OpenAI (chat, completions, responses,
+ * Read are whole answers, from the API or from its client, of OpenAI (chat, completions, responses,
  * embeddings, images, transcriptions), Azure OpenAI and what answers in these shapes (Groq, Together, DeepSeek, xAI,
  * OpenRouter, …), Anthropic, Gemini and Vertex AI, Bedrock (Converse; InvokeModel with Anthropic, Nova, Titan, Llama,
  * Cohere, AI21), Cohere, Mistral, Ollama, the Vercel AI SDK and LangChain.
@@ -64,25 +73,14 @@ export function readUsage(
   { provider }: { readonly provider?: string | undefined } = {},
 ): ResponseUsage | undefined {
   if (!isRecord(response)) return undefined;
-  const hint = typeof provider === 'string' ? providerNames(provider).provider : undefined;
   try {
+    if (!hasMark(response)) return undefined;
+    const hint = typeof provider === 'string' ? providerNames(provider).provider : undefined;
     const reader = READERS.find((one) => one.recognises(response));
     const read = reader?.read(response) ?? (hint === undefined ? undefined : readBareUsage(response, hint));
-    return read === undefined || hint === undefined ? read : named(read, hint);
+    return read === undefined || hint === undefined ? read : withProvider(read, hint);
   } catch (error) {
     warnOnce('readUsage', () => `The usage of a response could not be read: ${String(error)}`);
     return undefined;
   }
 }
-
-/** Field by field: a spread with one field to replace takes several times as long as all the reading. */
-const named = (read: ResponseUsage, provider: string): ResponseUsage => ({
-  provider,
-  model: read.model,
-  responseId: read.responseId,
-  requestId: read.requestId,
-  finishReasons: read.finishReasons,
-  serviceTier: read.serviceTier,
-  costUsd: read.costUsd,
-  usage: read.usage,
-});

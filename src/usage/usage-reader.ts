@@ -3,6 +3,8 @@ import type { ResponseUsage } from './token-usage';
 
 /** What one provider's responses look like, and what they say. Pure, in a file of its own. */
 export interface UsageReader {
+  /** Fields of which a response of this shape holds at least one. What has none of anybody's is looked at no further. */
+  readonly marks: readonly string[];
   /**
    * Whether the response is of this shape. No two readers claim the same one. It may be anything, even a stream:
    * look at it through `own` alone.

@@ -3,8 +3,8 @@ import type { ReadableSpan } from '@opentelemetry/sdk-trace';
 import { type Anywhere, EVERY_DECORATOR, undecorated } from './every-decorator';
 import { startTelemetry, type Telemetry, warningsOf } from './telemetry';
 
-/** How the span of a call ends. */
-export type SpanEnd = 'success' | 'failed' | 'abandoned';
+/** How the span of a call ends; as `abandoned` ends a run whose result was left early. */
+export type SpanEnd = 'success' | 'failed' | 'canceled' | 'abandoned';
 
 /** One way to call a subject's method and to use what it gives. */
 export type Use<S> = readonly [does: string, ends: SpanEnd, use: (subject: S) => unknown];

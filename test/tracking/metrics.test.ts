@@ -216,7 +216,7 @@ it('has no unbounded value among its attributes', async () => {
   expect(keys.size).toBeGreaterThan(10);
 });
 
-it('counts calls that nobody waited for as abandoned', async () => {
+it('counts a call that was left before its end as canceled', async () => {
   const generator = trackToolCall({ name: 't' }, function* () {
     yield 1;
     yield 2;
@@ -224,7 +224,7 @@ it('counts calls that nobody waited for as abandoned', async () => {
   for (const _ of generator) break;
   const all = await meters.collect();
   expect(attributesOfPoints(all.get('botanu.tool.executions'))).toEqual([
-    { 'gen_ai.tool.name': 't', status: 'abandoned' },
+    { 'gen_ai.tool.name': 't', status: 'canceled' },
   ]);
 });
 

@@ -1,5 +1,6 @@
 import { context as contextApi } from '@opentelemetry/api';
 import { whenCollected } from './collected';
+import { defineOwn } from './own-method';
 import type { Settlement } from './settlement';
 
 type AnyGenerator = Generator | AsyncGenerator;
@@ -14,25 +15,24 @@ export function isGenerator(result: object): result is AnyGenerator {
 
 /**
  * Follows the same generator object step by step, each step in the operation's context: without that its body
- * would see its consumer's. `return` before the end (a `break`) is an operation that was left early.
+ * would see its consumer's. `return` before the end (a `break`) is an operation that was left early. What it yields
+ * may be the chunks of a stream that it wraps.
  */
 export function settleGenerator<G extends AnyGenerator>(generator: G, settlement: Settlement): G {
+  const { readsChunks } = settlement;
+  if (readsChunks) settlement.expectChunks(generator, false);
   let left = false;
   for (const step of ['next', 'return', 'throw'] as const) {
     const original = generator[step].bind(generator) as (...args: unknown[]) => unknown;
     const heard = ({ done, value }: IteratorResult<unknown>): void => {
       // One that was left may go on for a while: its `finally` may yield.
       left ||= step === 'return';
-      if (!done) return;
-      if (left) settlement.abandon();
+      if (!done) {
+        if (readsChunks) settlement.chunk(value);
+      } else if (left) settlement.cancel(false);
       else settlement.succeed(value);
     };
-    Object.defineProperty(generator, step, {
-      value: (...args: unknown[]) => follow(original, args, settlement, heard),
-      writable: true,
-      configurable: true,
-      enumerable: false,
-    });
+    defineOwn(generator, step, (...args) => follow(original, args, settlement, heard));
   }
   whenCollected(generator, settlement);
   return generator;

@@ -1,0 +1,202 @@
+import { followIterator, type StreamIterator } from './followed-iterator';
+import { type AnyFunction, defineOwn, hasMethod } from './own-method';
+import { Branch, type Listener, Reading } from './reading';
+import type { Settlement } from './settlement';
+import { whenClosed } from './web-stream-end';
+
+export const isWebStream = (result: object): result is ReadableStream<unknown> =>
+  hasMethod(result, 'getReader') && hasMethod(result, 'tee') && hasMethod(result, 'pipeTo');
+
+/**
+ * Follows a web stream without locking it. Chunks are seen where it is read by a reader, by `for await` or through
+ * `tee()`; a pipe moves them inside the platform, where only the end is heard.
+ *
+ * @param result what the caller was given, where the stream is only a part of it
+ */
+export function settleWebStream<S extends ReadableStream<unknown>>(
+  stream: S,
+  settlement: Settlement,
+  result: object = stream,
+): S {
+  follow(stream, new Reading(result, settlement));
+  return stream;
+}
+
+/** What of a stream's reader is listened to. */
+interface Reader {
+  read: AnyFunction;
+  cancel: AnyFunction;
+  releaseLock: AnyFunction;
+}
+
+function follow(stream: ReadableStream<unknown>, listener: Listener): void {
+  const pipes = new Pipes(listener);
+  const isHeard = whenClosed(stream, (failure) => {
+    if (failure !== undefined) listener.fail(failure.error);
+    else pipes.sourceClosed();
+  });
+  if (!isHeard) pipes.tellTheEnd();
+  followPipes(stream, pipes);
+
+  const { cancel, getReader, tee } = stream as unknown as Record<'cancel' | 'getReader' | 'tee', AnyFunction>;
+  defineOwn(stream, 'cancel', function (...args) {
+    // Refused where a reader holds the lock.
+    const refused = stream.locked;
+    try {
+      return cancel.apply(this, args);
+    } finally {
+      if (!refused) listener.leave(false);
+    }
+  });
+  defineOwn(stream, 'getReader', function (...args) {
+    return followReader(getReader.apply(this, args) as Reader, listener);
+  });
+  defineOwn(stream, 'tee', function (...args) {
+    const branches = tee.apply(this, args) as [ReadableStream<unknown>, ReadableStream<unknown>];
+    followBranches(branches, listener);
+    return branches;
+  });
+  for (const name of ['values', Symbol.asyncIterator] as const) {
+    if (!hasMethod(stream, name)) continue;
+    const { [name]: original } = stream as unknown as Record<typeof name, AnyFunction>;
+    defineOwn(stream, name, function (...args) {
+      const { preventCancel } = (args[0] ?? {}) as { preventCancel?: boolean };
+      const iterator = original.apply(this, args) as StreamIterator;
+      return followIterator(iterator, preventCancel ? new LentBranch(listener) : listener);
+    });
+  }
+}
+
+function followReader(reader: Reader, listener: Listener): Reader {
+  const { read, cancel, releaseLock } = reader;
+  let released = false;
+  defineOwn(reader, 'read', function (...args) {
+    return (read.apply(this, args) as Promise<{ done: boolean; value: unknown }>).then(
+      (step) => {
+        if (step.done) listener.done();
+        else listener.chunk(step.value);
+        return step;
+      },
+      (error: unknown) => {
+        // What a lock that was given back refuses says nothing of the stream.
+        if (!released) listener.fail(error);
+        throw error;
+      },
+    );
+  });
+  defineOwn(reader, 'cancel', function (...args) {
+    try {
+      return cancel.apply(this, args);
+    } finally {
+      if (!released) listener.leave(false);
+    }
+  });
+  defineOwn(reader, 'releaseLock', function (...args) {
+    const result = releaseLock.apply(this, args);
+    released = true;
+    return result;
+  });
+  return reader;
+}
+
+/** Both branches bring the same chunks: the one that is ahead tells. The stream is left when both are. */
+function followBranches(branches: ReadableStream<unknown>[], listener: Listener): void {
+  const tee = { furthest: 0, unleft: branches.length };
+  for (const branch of branches) follow(branch, new TeeBranch(listener, tee));
+}
+
+class TeeBranch extends Branch {
+  private count = 0;
+  private left = false;
+
+  constructor(
+    whole: Listener,
+    private readonly tee: { furthest: number; unleft: number },
+  ) {
+    super(whole);
+  }
+
+  override chunk(value: unknown): void {
+    this.count += 1;
+    if (this.count <= this.tee.furthest) return;
+    this.tee.furthest = this.count;
+    super.chunk(value);
+  }
+
+  /** A branch that was left closes, too. */
+  override done(): void {
+    if (!this.left) super.done();
+  }
+
+  override leave(aborted: boolean): void {
+    if (this.left) return;
+    this.left = true;
+    this.tee.unleft -= 1;
+    if (this.tee.unleft === 0) super.leave(aborted);
+  }
+}
+
+/** An iterator that leaves the stream open to whoever reads on. */
+class LentBranch extends Branch {
+  override leave(): void {}
+}
+
+/** A stream that is piped away closes also when its destination fails: the pipe tells which it was. */
+class Pipes {
+  private open = 0;
+  private closed = false;
+  private refused = false;
+  private alone = false;
+
+  constructor(private readonly listener: Listener) {}
+
+  sourceClosed(): void {
+    this.closed = true;
+    this.settled();
+  }
+
+  /** Nobody else tells the stream's end: whether it failed or its destination did is not known then. */
+  tellTheEnd(): void {
+    this.alone = true;
+  }
+
+  follow(pipe: Promise<unknown>): Promise<unknown> {
+    this.open += 1;
+    return pipe.then(
+      (value) => {
+        this.open -= 1;
+        this.closed ||= this.alone;
+        this.settled();
+        return value;
+      },
+      (error: unknown) => {
+        this.open -= 1;
+        this.refused = true;
+        if (this.alone) this.listener.fail(error);
+        this.settled();
+        throw error;
+      },
+    );
+  }
+
+  private settled(): void {
+    if (!this.closed || this.open > 0) return;
+    if (this.refused) this.listener.leave(false);
+    else this.listener.done();
+  }
+}
+
+function followPipes(stream: ReadableStream<unknown>, pipes: Pipes): void {
+  const { pipeTo, pipeThrough } = stream as unknown as Record<'pipeTo' | 'pipeThrough', AnyFunction>;
+  defineOwn(stream, 'pipeTo', function (...args) {
+    return pipes.follow(pipeTo.apply(this, args) as Promise<unknown>);
+  });
+  defineOwn(stream, 'pipeThrough', function (...args) {
+    const { readable, writable } = (args[0] ?? {}) as Partial<TransformStream>;
+    // Refused at once, which `pipeTo` would not do.
+    if (readable === undefined || writable === undefined || writable.locked || stream.locked)
+      return pipeThrough.apply(this, args);
+    pipes.follow(pipeTo.call(this, writable, args[1]) as Promise<unknown>).catch(() => undefined);
+    return readable;
+  });
+}
