@@ -17,6 +17,7 @@ import { openaiEmbeddings } from './openai-embeddings';
 import { openaiImages } from './openai-images';
 import { openaiResponses } from './openai-responses';
 import { openaiTranscription } from './openai-transcription';
+import { foldPart } from './read-stream';
 import type { ResponseUsage } from './token-usage';
 import type { UsageReader } from './usage-reader';
 import { withProvider } from './with-provider';
@@ -77,10 +78,16 @@ export function readUsage(
     if (!hasMark(response)) return undefined;
     const hint = typeof provider === 'string' ? providerNames(provider).provider : undefined;
     const reader = READERS.find((one) => one.recognises(response));
-    const read = reader?.read(response) ?? (hint === undefined ? undefined : readBareUsage(response, hint));
+    const read = reader === undefined ? readRest(response, hint) : reader.read(response);
     return read === undefined || hint === undefined ? read : withProvider(read, hint);
   } catch (error) {
     warnOnce('readUsage', () => `The usage of a response could not be read: ${String(error)}`);
     return undefined;
   }
 }
+
+/** A part of a stream, of which others follow or came before, is no response. */
+const readRest = (response: Unknown, hint: string | undefined): ResponseUsage | undefined =>
+  hint === undefined || foldPart(undefined, response) !== undefined
+    ? undefined
+    : readBareUsage(response, hint);
