@@ -1,3 +1,4 @@
+import { ProxyTracerProvider } from '@opentelemetry/api';
 import { createRequire, isBuiltin } from 'node:module';
 import { join } from 'node:path';
 import { BotanuError } from '../shared/botanu-error';
@@ -36,6 +37,15 @@ const started = sharedState('instrumentations', () => new Map<string, readonly I
  * Throws for one that is named and not installed; one that fails is a warning, and left out.
  */
 export function startAutoInstrumentations(config: BotanuConfig, env: Environment): Instrumentation[] {
+  const wanted = new Set(instrumentationsFor(config, env));
+  // An earlier start has asked for the others. Their patches stay, and would go on making spans for an SDK that ended.
+  for (const each of [...started.values()].flat())
+    // eslint-disable-next-line @typescript-eslint/no-deprecated -- nothing else that is public gives a tracer of nothing
+    if (!wanted.has(each)) each.setTracerProvider(new ProxyTracerProvider());
+  return [...wanted];
+}
+
+function instrumentationsFor(config: BotanuConfig, env: Environment): readonly Instrumentation[] {
   const { autoInstrument } = config;
   if (autoInstrument === false) return [];
   const installed = autoInstrument === true ? everyInstalled(env) : named(autoInstrument);
@@ -49,16 +59,18 @@ export function startAutoInstrumentations(config: BotanuConfig, env: Environment
     patchBuiltins(modules);
     warnOfLoadedPackages(modules, loadedBefore);
   }
-  return [...started.values()].flat();
+  return installed.flatMap(({ name }) => started.get(name) ?? []);
 }
 
 /** Starts a package's instrumentations; the names of the modules that they patch. */
 function modulesPatchedBy({ name, file }: Installed, env: Environment): string[] {
   try {
-    const instrumentations = loadInstrumentations(name, file, env).filter(isFirstOfItsName);
-    instrumentations.forEach(guardPatches);
-    started.set(name, instrumentations);
-    return instrumentations.flatMap(definitionsOf).map((definition) => definition.name);
+    const loaded = loadInstrumentations(name, file, env);
+    const used = loaded.map(firstOfItsName);
+    const fresh = loaded.filter((each) => used.includes(each));
+    fresh.forEach(guardPatches);
+    started.set(name, used);
+    return fresh.flatMap(definitionsOf).map((definition) => definition.name);
   } catch (error) {
     warnOnce(
       `instrumentation ${name}`,
@@ -77,13 +89,11 @@ function patchBuiltins(modules: readonly string[]): void {
 }
 
 /** The bundle may have what is installed beside it: a call would have two spans. */
-function isFirstOfItsName(instrumentation: Instrumentation): boolean {
+function firstOfItsName(instrumentation: Instrumentation): Instrumentation {
   const { instrumentationName } = instrumentation;
-  const isFirst = ![...started.values()]
-    .flat()
-    .some((each) => each.instrumentationName === instrumentationName);
-  if (!isFirst) instrumentation.disable();
-  return isFirst;
+  const first = [...started.values()].flat().find((each) => each.instrumentationName === instrumentationName);
+  if (first !== undefined) instrumentation.disable();
+  return first ?? instrumentation;
 }
 
 /** The bundle, or without it single ones; and those for GenAI libraries, which the bundle does not have. */

@@ -40,8 +40,8 @@ export const initBotanu = (options?: BotanuOptions): BotanuHandle => delivery().
  * them. `OTEL_EXPORTER_OTLP_*` and `OTEL_TRACES_EXPORTER` are the application's and not taken for botanu's.
  *
  * `flushBotanu`, `shutdownBotanu` and delivery on leaving work as after `initBotanu`, for botanu's own spans. Calling
- * it twice is harmless and says so. Fits NodeSDK of the 2.x and 3.x lines; a provider that is wired by hand takes the
- * three parts from what it gives.
+ * it twice is harmless and says so; when the application has stopped the SDK of the first call, the next starts anew.
+ * Fits NodeSDK of the 2.x and 3.x lines; a provider that is wired by hand takes the three parts from what it gives.
  *
  * @throws `BotanuError` for an option that is not valid, and for a package that is missing
  * @example
@@ -62,7 +62,11 @@ export const withBotanu = <T extends NodeSdkConfiguration = {}>(
  */
 export const flushBotanu = async (): Promise<FlushResult> => delivery().flushBotanu();
 
-/** Delivers what is left and stops; `initBotanu` may be called again afterwards. Never rejects. */
+/**
+ * Delivers what is left and stops; `initBotanu` may be called again afterwards. An OpenTelemetry SDK of the
+ * application's own goes on, and `redact` and the other options of what is recorded hold until the next `initBotanu` or
+ * `withBotanu`. Never rejects.
+ */
 export const shutdownBotanu = async (): Promise<void> => delivery().shutdownBotanu();
 
 export const isBotanuInitialized = (): boolean => delivery().isBotanuInitialized();

@@ -16,7 +16,11 @@ export interface BotanuHandle {
    * Never rejects.
    */
   flush(): Promise<FlushResult>;
-  /** Delivers what is left and stops; `initBotanu` may be called again afterwards. Never rejects. */
+  /**
+   * Delivers what is left and stops; `initBotanu` may be called again afterwards. Where the application has an
+   * OpenTelemetry SDK of its own, that one goes on, and what is recorded is still subject to `redact` and the other
+   * options, until the next `initBotanu` or `withBotanu`. Never rejects.
+   */
   shutdown(): Promise<void>;
   readonly config: BotanuConfig;
 }
@@ -37,12 +41,15 @@ export const isBotanuInitialized = (): boolean => state.handle !== undefined;
 export interface Started {
   readonly flush: () => Promise<FlushResult>;
   readonly stop: () => Promise<void>;
+  /** Nothing is recorded when it has stopped. Otherwise the application's own SDK may go on. */
+  readonly isWholeSdk?: boolean;
 }
 
 export const IDLE: Started = { flush: () => Promise.resolve(NOTHING_FLUSHED), stop: async () => {} };
 
 /** Makes what was started the current one, until it is shut down. */
-export function hold(config: BotanuConfig, { flush, stop }: Started, silence: () => void): BotanuHandle {
+export function hold(config: BotanuConfig, started: Started, silence: () => void): BotanuHandle {
+  const { flush, stop, isWholeSdk = false } = started;
   let stopping: Promise<void> | undefined;
   const handle: BotanuHandle = Object.freeze({
     config,
@@ -52,7 +59,8 @@ export function hold(config: BotanuConfig, { flush, stop }: Started, silence: ()
   const shutDown = async (): Promise<void> => {
     await stop().catch((error: unknown) => log.warn('shutdown did not end well', error));
     if (state.handle === handle) state.handle = undefined;
-    Object.assign(recordingSettings, defaultRecordingSettings());
+    // Where spans are still recorded, `redact` has to see them.
+    if (isWholeSdk) Object.assign(recordingSettings, defaultRecordingSettings());
     silence();
   };
   state.handle = handle;

@@ -18,17 +18,22 @@ interface Copy {
   readonly registry: Registry;
 }
 
-const state = sharedState('es-module-hooks', () => ({ hooked: false }));
+const state = sharedState('es-module-hooks', () => ({
+  hooked: false,
+  names: new Set<string>(),
+}));
 
 /**
  * Has ES modules of these names wrapped when they are imported, so that instrumentations can patch them. Node.js can
  * wrap a module once, but each version of OpenTelemetry's instrumentation brings a copy of the wrapper: the newest
- * wraps, and tells the others.
+ * wraps, and tells the others. Names that come later are a warning.
  */
 export function hookEsModules(names: readonly string[]): void {
   const [newest, ...others] = loadedCopies();
-  if (state.hooked || newest === undefined || names.length === 0 || isHookedByOthers()) return;
+  if (newest === undefined || names.length === 0 || isHookedByOthers()) return;
+  if (state.hooked) return warnOfLateNames(names.filter((name) => !state.names.has(name)));
   state.hooked = true;
+  for (const name of names) state.names.add(name);
   try {
     installHook(newest, names);
     for (const other of others) tell(other, newest);
@@ -40,6 +45,19 @@ export function hookEsModules(names: readonly string[]): void {
         "'import-in-the-middle', or set autoInstrument to false. CommonJS modules are instrumented.",
     );
   }
+}
+
+function warnOfLateNames(names: readonly string[]): void {
+  if (names.length === 0) return;
+  warnOnce('es-module-hooks-late', () => {
+    const shown = names.slice(0, 5).map((name) => `'${name}'`);
+    const others = names.length > shown.length ? ` and ${names.length - shown.length} more` : '';
+    return (
+      `ES modules may call ${shown.join(', ')}${others} without spans: Node.js has been told before which modules ` +
+      'to wrap, and these were not among them. CommonJS modules are instrumented. Name all that are ever to be ' +
+      'instrumented in the autoInstrument of the first initBotanu.'
+    );
+  });
 }
 
 function installHook({ folder }: Copy, names: readonly string[]): void {

@@ -63,9 +63,14 @@ function startOwnSdk(config: BotanuConfig): Started {
   return {
     flush: sdk.flush,
     stop: async () => {
-      stay();
-      await sdk.shutdown();
+      // The process may leave before all is delivered.
+      try {
+        await sdk.shutdown();
+      } finally {
+        stay();
+      }
     },
+    isWholeSdk: true,
   };
 }
 

@@ -19,7 +19,9 @@ export class NodeSdkDefaults {
     const named = listed(this.env, 'OTEL_TRACES_EXPORTER');
     if (named[0] === 'none') return [];
     const names = named.length === 0 || named.includes('none') ? ['otlp'] : [...new Set(named)];
-    return names.flatMap((name) => this.spanProcessor(name) ?? []);
+    return names.flatMap(
+      (name) => unlessMissing('OTEL_TRACES_EXPORTER', name, () => this.spanProcessor(name)) ?? [],
+    );
   }
 
   /** What stands between the SDK and a `traceExporter`. */
@@ -39,7 +41,9 @@ export class NodeSdkDefaults {
     const named = listed(this.env, 'OTEL_PROPAGATORS');
     if (named.includes('none')) return null;
     const names = named.length === 0 ? ['tracecontext', 'baggage'] : [...new Set(named)];
-    const propagators = names.flatMap((name) => this.propagatorNamed(name) ?? []);
+    const propagators = names.flatMap(
+      (name) => unlessMissing('OTEL_PROPAGATORS', name, () => this.propagatorNamed(name)) ?? [],
+    );
     if (propagators.length < 2) return propagators[0] ?? null;
     const { CompositePropagator } = this.load<Core>('@opentelemetry/core');
     return new CompositePropagator({ propagators });
@@ -107,6 +111,21 @@ export class NodeSdkDefaults {
       )['@opentelemetry/sdk-node'],
     );
     return this.loaded(name) as T;
+  }
+}
+
+/** Not every version of the Node SDK brings what another does: line 3.x is without Jaeger's propagator. */
+function unlessMissing<T>(variableName: string, name: string, make: () => T): T | undefined {
+  try {
+    return make();
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'MODULE_NOT_FOUND') throw error;
+    const [reason] = (error as Error).message.split('\n');
+    log.warn(
+      `${variableName}: ${show(name)} is left out: ${reason}. The installed '@opentelemetry/sdk-node' does not bring ` +
+        'it. Install it, or make it in the configuration that withBotanu is given.',
+    );
+    return undefined;
   }
 }
 

@@ -42,17 +42,27 @@ function otlpExporter(
   { otlpEndpoint, otlpHeaders, exportTimeoutMillis }: BotanuConfig,
   env: Environment,
 ): SpanExporter {
-  const theirTimeout =
-    variable(env, 'OTEL_EXPORTER_OTLP_TRACES_TIMEOUT') ?? variable(env, 'OTEL_EXPORTER_OTLP_TIMEOUT');
+  const theirs = Number(
+    variable(env, 'OTEL_EXPORTER_OTLP_TRACES_TIMEOUT') ?? variable(env, 'OTEL_EXPORTER_OTLP_TIMEOUT'),
+  );
   const options = {
     url: otlpEndpoint!,
     headers: { ...otlpHeaders },
     // It must not go on trying for spans that have been given up: that would hold up a process that ends.
-    ...(theirTimeout === undefined && { timeoutMillis: Math.min(OTLP_TIMEOUT_MS, exportTimeoutMillis) }),
+    timeoutMillis: Math.min(theirs > 0 ? theirs : OTLP_TIMEOUT_MS, exportTimeoutMillis),
   };
-  // It would add the environment's headers, which may be meant for another collector.
-  const noOthers = { OTEL_EXPORTER_OTLP_HEADERS: undefined, OTEL_EXPORTER_OTLP_TRACES_HEADERS: undefined };
-  return withEnvironment(noOthers, () => new OTLPTraceExporter(options));
+  return withEnvironment(meantForOthers(env), () => new OTLPTraceExporter(options));
+}
+
+/**
+ * What the exporter is not to see, because it reads the process's variables itself: headers, which it would add and
+ * which may be meant for another collector, and all that `env` leaves out as the application's own.
+ */
+function meantForOthers(env: Environment): Record<string, undefined> {
+  const hidden = Object.keys(process.env).filter(
+    (name) => /^OTEL_EXPORTER_OTLP_./.test(name) && (name.endsWith('_HEADERS') || !(name in env)),
+  );
+  return Object.fromEntries(hidden.map((name) => [name, undefined]));
 }
 
 /** OpenTelemetry's default. */

@@ -36,7 +36,13 @@ const THEIRS = [
 export type WithBotanuOptions = Omit<BotanuOptions, (typeof THEIRS)[number]>;
 
 /** What the last call that started something has put into a configuration. */
-let added: { readonly handle: BotanuHandle; readonly processors: readonly BotanuSpanProcessor[] } | undefined;
+let added: Added | undefined;
+
+interface Added {
+  readonly handle: BotanuHandle;
+  readonly processors: readonly BotanuSpanProcessor[];
+  readonly silence: () => void;
+}
 
 /** The implementation behind the public `withBotanu`, which loads it when it is called. */
 export function withBotanu<T extends NodeSdkConfiguration>(
@@ -83,9 +89,20 @@ function ours(options: WithBotanuOptions): Ours {
   const current = currentHandle();
   if (current === undefined) return start(options);
   const isOurs = current === added?.handle;
+  if (isOurs && added!.processors.every(({ isShutDown }) => isShutDown)) {
+    letGo(added!);
+    return start(options);
+  }
   if (isOurs) warnOnce('with-again', sayCalledAgain);
   else warnOnce('with-after-init', sayStartedAlready);
   return { processors: isOurs ? added!.processors : [new BotanuSpanProcessor()], config: current.config };
+}
+
+/** Its application has stopped the SDK that they were in. What they still hold is delivered meanwhile. */
+function letGo({ handle, silence }: Added): void {
+  // At once, so that what comes after it can print.
+  silence();
+  void handle.shutdown();
 }
 
 const sayCalledAgain = (): string =>
@@ -105,7 +122,7 @@ function start(options: WithBotanuOptions): Ours {
   try {
     const processors = isDisabled(env) ? [new BotanuSpanProcessor()] : deliveringProcessors(config, env);
     const handle = hold(config, isDisabled(env) ? IDLE : delivering(processors), silence);
-    added = { handle, processors };
+    added = { handle, processors, silence };
     if (!isDisabled(env)) configureRecording(config);
     queueMicrotask(() => {
       for (const warning of [...warnings, ...ignoredOptions(options)]) log.warn(warning);
@@ -149,8 +166,12 @@ function delivering(processors: readonly BotanuSpanProcessor[]): Parameters<type
   return {
     flush: ours.flush,
     stop: async () => {
-      stay();
-      await Promise.all(processors.map((each) => each.shutdown()));
+      // The process may leave before all is delivered.
+      try {
+        await Promise.all(processors.map((each) => each.shutdown()));
+      } finally {
+        stay();
+      }
     },
   };
 }

@@ -56,8 +56,8 @@ function otlpSpan(span: ReadableSpan): object {
     name: span.name,
     // OTLP has 0 for "unspecified", which the API's numbering leaves out.
     kind: span.kind + 1,
-    startTimeUnixNano: unixNanos(span.startTime),
-    endTimeUnixNano: unixNanos(span.endTime),
+    startTimeUnixNano: unixNanos(span.startTime, span.endTime),
+    endTimeUnixNano: unixNanos(span.endTime, span.startTime),
     attributes: keyValues(span.attributes),
     droppedAttributesCount: span.droppedAttributesCount,
     events: span.events.map(otlpEvent),
@@ -91,9 +91,15 @@ const IS_REMOTE = 0x200;
 const flagsOf = ({ traceFlags }: SpanContext, isRemote = false): number =>
   (traceFlags & 0xff) | HAS_IS_REMOTE | (isRemote ? IS_REMOTE : 0);
 
-/** Text, because a double cannot hold today's nanoseconds. */
-const unixNanos = ([seconds, nanos]: HrTime): string =>
-  (BigInt(Math.trunc(seconds)) * 1_000_000_000n + BigInt(Math.trunc(nanos))).toString();
+const NO_TIME: HrTime = [0, 0];
+
+/** Text, because a double cannot hold today's nanoseconds. Of an invalid date there is `other`, or 0: "unknown". */
+function unixNanos(time: HrTime, other: HrTime = NO_TIME): string {
+  const [seconds, nanos] = [time, other].find(isTime) ?? NO_TIME;
+  return (BigInt(Math.trunc(seconds)) * 1_000_000_000n + BigInt(Math.trunc(nanos))).toString();
+}
+
+const isTime = ([seconds, nanos]: HrTime): boolean => Number.isFinite(seconds) && Number.isFinite(nanos);
 
 const keyValues = (attributes: Attributes = {}): object[] =>
   Object.keys(attributes).map((key) => ({ key, value: anyValue(attributes[key]) }));

@@ -13,6 +13,8 @@ export interface ExportResult {
   error?: Error;
   /** Of a success: not delivered, but written down, to be delivered later. */
   isSpooled?: boolean;
+  /** Of a success: spans of the batch that are lost nevertheless, and why. */
+  lost?: { readonly spans: number; readonly reason: string };
 }
 
 /** The values are OpenTelemetry's own. */

@@ -2,6 +2,7 @@ import {
   closeSync,
   constants,
   existsSync,
+  fstatSync,
   openSync,
   readFileSync,
   readSync,
@@ -9,6 +10,8 @@ import {
   statSync,
   writeSync,
 } from 'node:fs';
+import { dirname } from 'node:path';
+import { warnOnce } from '../shared/diagnostics';
 import { WholeLineFile } from './whole-line-file';
 
 const PIECE = 256 * 1024;
@@ -37,6 +40,7 @@ export class SpoolFile {
   private progress: number | undefined;
   private position: number;
   private size: number;
+  private unsent = 0;
 
   private constructor(
     identity: string,
@@ -48,12 +52,20 @@ export class SpoolFile {
     this.path = path;
     this.progressPath = progressPath;
     this.writing = writing;
-    this.position = writing === undefined ? readProgress(progressPath) : 0;
     this.size = writing === undefined ? statSync(path).size : 0;
+    this.position = writing === undefined ? readProgress(progressPath, path, this.size) : 0;
   }
 
   static create(identity: string, path: string, progressPath: string): SpoolFile {
-    return new SpoolFile(identity, path, progressPath, new WholeLineFile(path));
+    const file = new SpoolFile(identity, path, progressPath, new WholeLineFile(path));
+    try {
+      // Now: a disk that is full later still takes what only replaces.
+      file.writeProgress(0);
+    } catch (error) {
+      file.remove();
+      throw error;
+    }
+    return file;
   }
 
   static open(identity: string, path: string, progressPath: string): SpoolFile {
@@ -69,15 +81,29 @@ export class SpoolFile {
     return this.position;
   }
 
+  /** Spans in it that this process has written, and that are not done with. */
+  get spans(): number {
+    return this.unsent;
+  }
+
   /** False once another process has taken it over, or somebody has deleted it. */
   isThere(): boolean {
     return existsSync(this.path);
   }
 
+  /** Rather than in other hands: the file has no name any more, or there is no directory where it could have one. */
+  isDeleted(): boolean {
+    if (this.isThere()) return false;
+    if (this.writing !== undefined) return this.writing.isDeleted();
+    if (this.reading !== undefined) return fstatSync(this.reading).nlink === 0;
+    return !existsSync(dirname(this.path));
+  }
+
   /** Whole or not at all; throws what the disk says. */
-  append(line: Buffer): void {
+  append(line: Buffer, spans: number): void {
     this.writing!.append(line);
     this.size += line.length;
+    this.unsent += spans;
   }
 
   /** Until then a crash of the machine may cost what was appended; one of the process does not. */
@@ -112,10 +138,12 @@ export class SpoolFile {
     return this.next();
   }
 
-  advance({ end }: Pick<Line, 'end'>): void {
+  /** The first line, of so many spans, is done with. */
+  advance({ end }: Pick<Line, 'end'>, spans: number): void {
     this.position = end;
-    this.progress ??= openSync(this.progressPath, IN_PLACE, 0o600);
-    writeSync(this.progress, String(end).padStart(PROGRESS_DIGITS, '0'), 0);
+    this.unsent = Math.max(0, this.unsent - spans);
+    // In other hands it is not this process's to say.
+    if (this.isThere()) this.writeProgress(end);
   }
 
   close(): void {
@@ -132,12 +160,45 @@ export class SpoolFile {
     rmSync(this.path, { force: true });
     rmSync(this.progressPath, { force: true });
   }
+
+  private writeProgress(position: number): void {
+    this.progress ??= openSync(this.progressPath, IN_PLACE, 0o600);
+    writeSync(this.progress, String(position).padStart(PROGRESS_DIGITS, '0'), 0);
+  }
 }
 
-function readProgress(path: string): number {
+/** The beginning, where it does not say the beginning of a line: spans that come twice are better than lost ones. */
+function readProgress(progressPath: string, path: string, size: number): number {
+  const text = textOf(progressPath);
+  if (text === undefined) return 0;
+  const position = Number(text);
+  if (text.length === PROGRESS_DIGITS && /^\d+$/.test(text) && beginsLine(path, position, size))
+    return position;
+  warnOnce(
+    `spool-progress ${progressPath}`,
+    () => `'${progressPath}' does not say how far '${path}' has been sent: it is sent from its beginning`,
+  );
+  return 0;
+}
+
+function textOf(path: string): string | undefined {
   try {
-    return Number(readFileSync(path, 'utf8')) || 0;
-  } catch {
-    return 0;
+    return readFileSync(path, 'utf8');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+    throw error;
   }
+}
+
+function beginsLine(path: string, position: number, size: number): boolean {
+  if (position === 0) return true;
+  if (position > size) return false;
+  const byte = Buffer.alloc(1);
+  const file = openSync(path, 'r');
+  try {
+    readSync(file, byte, 0, 1, position - 1);
+  } finally {
+    closeSync(file);
+  }
+  return byte.toString() === '\n';
 }

@@ -48,9 +48,17 @@ export const identityOfProgress = (name: string): string | undefined => PROGRESS
 
 let made = 0;
 
-export function newIdentity(now = new Date()): string {
+/** In the order of making even if the clock is set back: later than `last`, if there is one. */
+export function newIdentity(last?: string, clock = new Date()): string {
+  const now = new Date(Math.max(clock.getTime(), last === undefined ? 0 : timeOf(last) + 1));
   const start = now.toISOString().replace(/[-:]|\.\d+/g, '');
   // Milliseconds in ten bits, then how many were made before it.
   const order = ((now.getUTCMilliseconds() << 22) | (made++ & 0x3fffff)) >>> 0;
   return `${start}-${order.toString(16).padStart(8, '0')}${randomBytes(4).toString('hex')}`;
+}
+
+function timeOf(identity: string): number {
+  const [start, id] = identity.split('-') as [string, string];
+  const iso = start.replace(/^(....)(..)(..T..)(..)(..Z)$/, '$1-$2-$3:$4:$5');
+  return Date.parse(iso) + (Number.parseInt(id.slice(0, 8), 16) >>> 22);
 }

@@ -8,6 +8,8 @@ export class SpoolNews {
   private outages = 0;
   private sentLate = 0;
   private refusedSpans = 0;
+  private unreadableBatches = 0;
+  private deletedSpans = 0;
 
   constructor({ endpoint, directory }: { readonly endpoint: string; readonly directory: string }) {
     this.endpoint = endpoint;
@@ -40,6 +42,32 @@ export class SpoolNews {
     );
   }
 
+  /** A batch that is kept, but is no batch any more. */
+  unreadable(path: string, error: unknown): void {
+    this.unreadableBatches += 1;
+    warnOnce(
+      `spool-unreadable ${path}`,
+      () => `'${path}' has a line that cannot be read, and its spans are lost: ${String(error)}`,
+    );
+  }
+
+  /** A file that stays where it is. */
+  unusable(path: string, error: unknown): void {
+    warnOnce(
+      `spool-unusable ${path}`,
+      () => `'${path}' cannot be used, and its spans are not sent: ${String(error)}`,
+    );
+  }
+
+  /** With a file. `spans` that this process has written; how many one before it had is not known. */
+  deleted(spans: number): void {
+    this.deletedSpans += spans;
+    warnOnce(
+      `spool-deleted ${this.directory}`,
+      () => `somebody deleted files in ${this.directory} whose spans had not been sent: those are lost`,
+    );
+  }
+
   unwritable(error: Error): void {
     warnOnce(
       `spool-unwritable ${this.directory}`,
@@ -53,6 +81,10 @@ export class SpoolNews {
     if (this.sentLate > 0) log.info(`${this.sentLate} spans were sent from ${this.directory}`);
     if (this.refusedSpans > 0)
       log.warn(`${this.refusedSpans} spans that were kept are lost: ${this.endpoint} refused them`);
-    this.sentLate = this.refusedSpans = 0;
+    if (this.deletedSpans > 0)
+      log.warn(`${this.deletedSpans} spans that were kept are lost: their files were deleted`);
+    if (this.unreadableBatches > 0)
+      log.warn(`${this.unreadableBatches} batches that were kept are lost: they cannot be read`);
+    this.sentLate = this.refusedSpans = this.deletedSpans = this.unreadableBatches = 0;
   }
 }

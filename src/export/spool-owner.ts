@@ -1,6 +1,7 @@
 import {
   closeSync,
   fstatSync,
+  futimesSync,
   openSync,
   readFileSync,
   readlinkSync,
@@ -14,6 +15,8 @@ import { newOwnerId, ownerFileName } from './spool-names';
 
 const BEAT_MS = 10_000;
 const STALE_MS = 60_000;
+/** Of a process that is there but stopped, or that may have lost the thread whose file it was. */
+const STOPPED_MS = 10 * 60_000;
 
 /**
  * Who may read and write files of a spool that processes share. Each of them has a file there that it keeps young
@@ -33,23 +36,30 @@ export class SpoolOwner {
   beat(): number {
     if (this.file !== undefined && fstatSync(this.file).nlink === 0) this.close();
     this.file ??= openSync(this.path, 'w', 0o600);
-    writeSync(this.file, JSON.stringify(whoIAm()), 0);
+    this.touch(this.file);
     this.beating ??= setInterval(() => this.beatAgain(), BEAT_MS).unref();
     return fstatSync(this.file).mtimeMs;
   }
 
-  /** Whether an owner has ended, or said nothing for a minute. `now` is from `beat`. */
+  /**
+   * Whether an owner has ended: what this machine says of its process, or, of one on another, that it said nothing
+   * for a minute. `now` is from `beat`.
+   */
   isGone(owner: string, now: number): boolean {
     if (owner === this.id) return false;
     const path = join(this.directory, ownerFileName(owner));
     const modifiedMs = statSync(path, { throwIfNoEntry: false })?.mtimeMs;
-    // It takes its file away when it leaves.
-    return modifiedMs === undefined || now - modifiedMs > STALE_MS || hasEnded(readIdentity(path));
+    // It takes its file away when it leaves. The time can be ahead: a clock that was set back.
+    return modifiedMs === undefined || Math.abs(now - modifiedMs) > patienceWith(readIdentity(path));
   }
 
   /** Of one that is gone. */
   removeFileOf(owner: string): void {
-    rmSync(join(this.directory, ownerFileName(owner)), { force: true });
+    try {
+      rmSync(join(this.directory, ownerFileName(owner)), { force: true });
+    } catch {
+      // Another user's, which does no harm.
+    }
   }
 
   release(): void {
@@ -72,6 +82,17 @@ export class SpoolOwner {
     }
   }
 
+  /** A full disk still takes the time: then others go by that alone, and spans can be sent from there. */
+  private touch(file: number): void {
+    try {
+      writeSync(file, JSON.stringify(whoIAm()), 0);
+    } catch (error) {
+      if (!isFull(error)) throw error;
+      const now = new Date();
+      futimesSync(file, now, now);
+    }
+  }
+
   private close(): void {
     closeSync(this.file!);
     this.file = undefined;
@@ -89,7 +110,11 @@ interface Identity {
   readonly where: string | undefined;
 }
 
-const whoIAm = (): Identity => ({ pid: process.pid, startTime: startTimeOf(process.pid), where: whereIAm() });
+const whoIAm = (): Identity => ({
+  pid: process.pid,
+  startTime: statOf(process.pid)?.startTime,
+  where: whereIAm(),
+});
 
 function whereIAm(): string | undefined {
   try {
@@ -100,12 +125,18 @@ function whereIAm(): string | undefined {
   }
 }
 
-/** In ticks since the machine started. */
-function startTimeOf(pid: number): string | undefined {
+interface ProcessStat {
+  readonly state: string;
+  /** In ticks since the machine started. */
+  readonly startTime: string;
+}
+
+function statOf(pid: number): ProcessStat | undefined {
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
-    // The command, in parentheses, may hold anything. Before the 22nd field come two, and 19 after it.
-    return stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19];
+    // The command, in parentheses, may hold anything. After it comes the third field; the start is the 22nd.
+    const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+    return { state: fields[0]!, startTime: fields[19]! };
   } catch {
     return undefined;
   }
@@ -119,8 +150,19 @@ function readIdentity(path: string): Identity | undefined {
   }
 }
 
-/** Only what is certain; else the age of the file decides. */
-function hasEnded(identity: Identity | undefined): boolean {
-  if (identity?.startTime === undefined || identity.where === undefined) return false;
-  return identity.where === whereIAm() && startTimeOf(identity.pid) !== identity.startTime;
+/** How long an owner may be silent. A process that is seen to run is not gone, however long it or its machine slept. */
+function patienceWith(identity: Identity | undefined): number {
+  const here = whereIAm();
+  if (identity?.startTime === undefined || here === undefined || identity.where !== here) return STALE_MS;
+  const { pid, startTime } = identity;
+  const stat = statOf(pid);
+  if (stat?.startTime !== startTime || HAS_ENDED.has(stat.state)) return -1;
+  return IS_STOPPED.has(stat.state) || pid === process.pid ? STOPPED_MS : Infinity;
 }
+
+/** Linux's letters: nobody has asked for its exit code yet. */
+const HAS_ENDED: ReadonlySet<string> = new Set(['Z', 'X', 'x']);
+const IS_STOPPED: ReadonlySet<string> = new Set(['T', 't']);
+
+const isFull = (error: unknown): boolean =>
+  ['ENOSPC', 'EDQUOT'].includes((error as NodeJS.ErrnoException).code ?? '');

@@ -1,11 +1,11 @@
-import { readdirSync, renameSync, rmSync, statSync } from 'node:fs';
+import { closeSync, existsSync, openSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { warnOnce } from '../shared/diagnostics';
 import { makeLedgerDirectory } from './ledger-directory';
-import { otlpJson } from './otlp-json';
 import { spansOfOtlpJson } from './otlp-spans';
 import type { ReadableSpan } from './readable-span';
+import type { ExportResult } from './span-exporter';
 import { type Line, SpoolFile } from './spool-file';
+import { spoolLine } from './spool-line';
 import {
   identityOfProgress,
   newIdentity,
@@ -14,6 +14,7 @@ import {
   progressFileName,
   spoolFileName,
 } from './spool-names';
+import { SpoolNews } from './spool-news';
 import { SpoolOwner } from './spool-owner';
 import { TornFileError } from './whole-line-file';
 
@@ -28,6 +29,7 @@ export interface SpooledBatch {
   readonly file: SpoolFile;
   readonly start: number;
   readonly end: number;
+  readonly size: number;
 }
 
 const MAX_FILE_BYTES = 8 * 1024 * 1024;
@@ -42,6 +44,7 @@ const LEFTOVER_MS = 60 * 60 * 1_000;
 export class Spool {
   readonly directory: string;
   private readonly maxBytes: number;
+  private readonly news: SpoolNews;
   private readonly owner: SpoolOwner;
   /** The oldest first. */
   private files: SpoolFile[] = [];
@@ -51,25 +54,32 @@ export class Spool {
   private othersBytes = 0;
   private countedAt = -Infinity;
 
-  constructor({ directory, maxBytes }: SpoolSettings) {
+  constructor(
+    { directory, maxBytes }: SpoolSettings,
+    news = new SpoolNews({ endpoint: 'the endpoint', directory }),
+  ) {
     this.directory = directory;
     this.maxBytes = maxBytes;
+    this.news = news;
     this.owner = new SpoolOwner(directory);
   }
 
-  /** Writes a batch down. Throws a `SpoolFullError`, or what the disk says; then nothing has been written. */
-  append(spans: readonly ReadableSpan[]): SpooledBatch {
-    const line = Buffer.from(`${otlpJson(spans)}\n`);
-    if (this.bytes() + line.length > this.maxBytes) throw new SpoolFullError(this.maxBytes);
-    const file = this.fileFor(line.length);
+  /**
+   * Writes a batch down, and says what it left out. Throws a `SpoolFullError`, an `UnusableBatchError`, or what the
+   * disk says; then nothing has been written.
+   */
+  append(spans: readonly ReadableSpan[]): SpooledBatch & Pick<ExportResult, 'lost'> {
+    const { bytes, spans: size, lost } = spoolLine(spans);
+    if (this.bytes() + bytes.length > this.maxBytes) throw new SpoolFullError(this.maxBytes);
+    const file = this.fileFor(bytes.length);
     const start = file.bytes;
     try {
-      file.append(line);
+      file.append(bytes, size);
     } catch (error) {
       if (error instanceof TornFileError) this.writing = undefined;
       throw error;
     }
-    return { file, start, end: file.bytes };
+    return { file, start, end: file.bytes, size, ...(lost && { lost }) };
   }
 
   get isEmpty(): boolean {
@@ -89,20 +99,21 @@ export class Spool {
   /** The oldest batch; undefined where there is none. Throws what the disk says. */
   first(): (SpooledBatch & { readonly spans: ReadableSpan[] }) | undefined {
     for (let file = this.files[0]; file !== undefined; file = this.files[0]) {
-      for (let line = this.nextLineOf(file); line !== undefined; line = file.next()) {
+      for (let line = this.nextLineOf(file); line !== undefined; line = this.nextLineOf(file)) {
         const spans = this.spansOf(line, file);
-        if (spans.length > 0) return { file, start: line.start, end: line.end, spans };
-        file.advance(line);
+        const size = spans.length;
+        if (size > 0) return { file, start: line.start, end: line.end, size, spans };
+        file.advance(line, 0);
       }
-      this.forget(file);
+      if (this.files[0] === file) this.forget(file);
     }
     return undefined;
   }
 
   /** The oldest batch is done with. Nothing happens if it is not the oldest, or another process has its file. */
   remove(batch: SpooledBatch): void {
-    if (this.isReleased || batch.start !== batch.file.sent || !batch.file.isThere()) return;
-    batch.file.advance(batch);
+    if (this.isReleased || batch.start !== batch.file.sent) return;
+    batch.file.advance(batch, batch.size);
   }
 
   /** Takes over what processes have left that are gone. Not while the oldest batch is being sent. */
@@ -118,16 +129,19 @@ export class Spool {
       for (const name of names) if (parseSpoolFileName(name)?.owner === owner) this.claim(name);
       this.owner.removeFileOf(owner!);
     }
-    this.removeLeftovers(names, now);
     this.files.sort((a, b) => (a.identity < b.identity ? -1 : 1));
+    this.removeLeftovers(names, now);
   }
 
   /** Lets other processes have what is left. */
   release(): void {
     try {
-      // Removes files of which everything has been sent.
-      this.first();
-      this.owner.release();
+      try {
+        // Removes files of which everything has been sent.
+        this.first();
+      } finally {
+        this.owner.release();
+      }
     } catch {
       // They are found empty later, and the owner gone.
     }
@@ -138,27 +152,39 @@ export class Spool {
   }
 
   private nextLineOf(file: SpoolFile): Line | undefined {
-    return file.isThere() ? file.next() : undefined;
+    try {
+      return file.isThere() ? file.next() : undefined;
+    } catch (error) {
+      if (!isOfOneFile(error)) throw error;
+      this.leaveOut(file, error);
+      return undefined;
+    }
   }
 
   private spansOf(line: Line, { path }: SpoolFile): ReadableSpan[] {
     try {
       return spansOfOtlpJson(line.text);
     } catch (error) {
-      warnOnce(
-        `spool-unreadable ${path}`,
-        () => `'${path}' has a line that cannot be read: ${String(error)}`,
-      );
+      this.news.unreadable(path, error);
       return [];
     }
+  }
+
+  /** It stays on the disk, and does not hold up those behind it. */
+  private leaveOut(file: SpoolFile, error: unknown): void {
+    this.files = this.files.filter((other) => other !== file);
+    if (this.writing === file) this.writing = undefined;
+    file.close();
+    this.news.unusable(file.path, error);
   }
 
   /** It is empty, or not this process's any more. */
   private forget(file: SpoolFile): void {
     this.files.shift();
     if (this.writing === file) this.writing = undefined;
-    if (file.isThere()) file.remove();
-    else file.close();
+    if (file.isThere()) return file.remove();
+    if (file.sent < file.bytes && file.isDeleted()) this.news.deleted(file.spans);
+    file.close();
   }
 
   private fileFor(bytes: number): SpoolFile {
@@ -169,7 +195,7 @@ export class Spool {
     this.writing?.syncNow();
     makeLedgerDirectory(this.directory);
     this.owner.beat();
-    const identity = newIdentity();
+    const identity = newIdentity(this.files.at(-1)?.identity);
     this.writing = SpoolFile.create(identity, this.pathOf(identity), this.progressPathOf(identity));
     this.files.push(this.writing);
     return this.writing;
@@ -177,13 +203,20 @@ export class Spool {
 
   private claim(name: string): void {
     const { identity } = parseSpoolFileName(name)!;
+    const theirs = join(this.directory, name);
     const path = this.pathOf(identity);
+    const progressPath = this.progressPathOf(identity);
     try {
+      // What this process may not read, or not say how far it got in, is left to one that may.
+      closeSync(openSync(theirs, 'r'));
+      if (existsSync(progressPath)) closeSync(openSync(progressPath, 'r+'));
       // Of several processes one succeeds.
-      renameSync(join(this.directory, name), path);
-      this.files.push(SpoolFile.open(identity, path, this.progressPathOf(identity)));
+      renameSync(theirs, path);
+      this.files.push(SpoolFile.open(identity, path, progressPath));
+      // It was another's until now.
+      this.countedAt = -Infinity;
     } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+      if ((error as NodeJS.ErrnoException).code !== 'ENOENT') this.news.unusable(theirs, error);
     }
   }
 
@@ -204,15 +237,14 @@ export class Spool {
   private bytes(): number {
     if (performance.now() - this.countedAt > COUNT_AGAIN_MS) {
       this.countedAt = performance.now();
-      const foreign = this.namesInDirectory().filter((name) => this.isForeign(name));
+      const own = new Set(this.files.map(({ identity }) => identity));
+      const foreign = this.namesInDirectory().filter((name) => {
+        const identity = parseSpoolFileName(name)?.identity;
+        return identity !== undefined && !own.has(identity);
+      });
       this.othersBytes = sum(foreign.map((name) => sizeOf(join(this.directory, name))));
     }
     return this.othersBytes + sum(this.files.map(({ bytes }) => bytes));
-  }
-
-  private isForeign(name: string): boolean {
-    const owner = parseSpoolFileName(name)?.owner;
-    return owner !== undefined && owner !== this.owner.id;
   }
 
   private namesInDirectory(): string[] {
@@ -242,6 +274,10 @@ export class SpoolFullError extends Error {
 
 /** Of a data file, or of the file by which an owner says that it lives. */
 const ownerOf = (name: string): string | undefined => parseSpoolFileName(name)?.owner ?? ownerOfFile(name);
+
+/** Of the disk itself, and for others too, is any other error. */
+const isOfOneFile = (error: unknown): boolean =>
+  ['EACCES', 'EPERM', 'EISDIR', 'EIO'].includes((error as NodeJS.ErrnoException).code ?? '');
 
 const sizeOf = (path: string): number => statSync(path, { throwIfNoEntry: false })?.size ?? 0;
 

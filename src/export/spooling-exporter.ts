@@ -1,7 +1,8 @@
+import { Acknowledgements } from './acknowledgements';
 import { Backoff } from './backoff';
 import { boundedExport } from './bounded-export';
 import type { DurableExporter } from './durable-exporter';
-import { isRefusal, reasonOf } from './export-failure';
+import { isRefusal, reasonOf, UnusableBatchError } from './export-failure';
 import type { ReadableSpan } from './readable-span';
 import { type ExportResult, ExportResultCode, failure, type SpanExporter } from './span-exporter';
 import { Spool, type SpooledBatch, SpoolFullError } from './spool';
@@ -28,10 +29,11 @@ interface Handed {
 /** The request of a batch that was not on disk when it began. */
 interface Direct extends Handed {
   /** Since it was written down, and its answer is waited for no more. */
-  written?: SpooledBatch | 'no room' | undefined;
+  written?: SpooledBatch | 'not kept' | undefined;
 }
 
 const LOOK_FOR_OTHERS_MS = 60_000;
+const ASK_DISK_AGAIN_MS = 1_000;
 
 /**
  * Sends spans by another exporter, in order. What that cannot deliver is written down, and so is all that comes after
@@ -44,9 +46,10 @@ export class SpoolingExporter implements DurableExporter {
   private readonly spool: Spool;
   private readonly news: SpoolNews;
   private direct: Direct | undefined;
-  /** Of batches that are written down, but perhaps not on the disk yet. */
-  private readonly syncing = new Set<Done>();
-  private isSyncing = false;
+  /** Of batches that are written down. */
+  private readonly acknowledgements: Acknowledgements;
+  /** The disk took nothing: until then it is not asked again for every span. */
+  private unusableUntil = -Infinity;
   /** The disk takes nothing: they wait for the endpoint. */
   private held: Handed[] = [];
   private isRequesting = false;
@@ -59,8 +62,9 @@ export class SpoolingExporter implements DurableExporter {
   constructor(exporter: SpanExporter, options: SpoolingExporterOptions) {
     this.exporter = exporter;
     this.options = options;
-    this.spool = new Spool(options);
     this.news = new SpoolNews(options);
+    this.spool = new Spool(options, this.news);
+    this.acknowledgements = new Acknowledgements(this.spool);
     // Before the first span, which comes after what is left.
     this.lookForOthers();
     this.goOnSoon();
@@ -77,7 +81,8 @@ export class SpoolingExporter implements DurableExporter {
     else this.sendDirectly(handed);
   }
 
-  writeDown(): boolean {
+  writeDown(isLastTime = false): boolean {
+    if (!isLastTime && performance.now() < this.unusableUntil) return false;
     const { direct } = this;
     // The oldest first.
     if (direct !== undefined && direct.written === undefined) {
@@ -106,17 +111,14 @@ export class SpoolingExporter implements DurableExporter {
   }
 
   leave(): void {
-    this.writeDown();
-    if (this.syncing.size > 0) {
-      const error = attempt(() => this.spool.syncNow());
-      this.synced(this.syncing, error);
-    }
+    this.writeDown(true);
+    this.acknowledgements.settleNow();
     this.close();
   }
 
   async shutdown(): Promise<void> {
     this.isClosed = true;
-    this.writeDown();
+    this.writeDown(true);
     // What is under way may still be answered, and then need not be sent again.
     await Promise.race([this.exporter.shutdown().catch(() => {}), after(this.options.exportTimeoutMillis)]);
     this.leave();
@@ -153,14 +155,14 @@ export class SpoolingExporter implements DurableExporter {
     this.failed();
   }
 
-  /** It is the oldest on disk, if there was room. */
-  private writtenAnswered(batch: SpooledBatch | 'no room', spans: number, result: ExportResult): void {
+  /** It is the oldest on disk, if it was kept. */
+  private writtenAnswered(batch: SpooledBatch | 'not kept', spans: number, result: ExportResult): void {
     if (isToBeMended(result)) {
       this.news.failed(reasonOf(result.error));
       this.failed();
       return;
     }
-    if (batch !== 'no room') {
+    if (batch !== 'not kept') {
       const error = attempt(() => this.spool.remove(batch));
       if (error !== undefined) this.news.unwritable(error);
       if (result.code !== ExportResultCode.SUCCESS) this.news.refused(spans, reasonOf(result.error));
@@ -184,7 +186,7 @@ export class SpoolingExporter implements DurableExporter {
 
   /** Behind what waits already: on disk, or in memory where the disk takes nothing. */
   private keep(handed: Handed): void {
-    if (this.held.length > 0 || this.tryToKeep(handed) === undefined) this.hold(handed);
+    if (!this.writeDown() || this.tryToKeep(handed) === undefined) this.hold(handed);
     this.goOn();
   }
 
@@ -199,37 +201,20 @@ export class SpoolingExporter implements DurableExporter {
   }
 
   /** Undefined if the disk does not let it: the batch is still to be answered for. */
-  private tryToKeep({ spans, done }: Handed): SpooledBatch | 'no room' | undefined {
+  private tryToKeep({ spans, done }: Handed): SpooledBatch | 'not kept' | undefined {
     try {
       const batch = this.spool.append(spans);
-      this.syncing.add(done);
-      this.sync();
+      this.unusableUntil = -Infinity;
+      this.acknowledgements.add(done, batch.lost);
       return batch;
     } catch (error) {
-      if (error instanceof SpoolFullError) {
+      if (error instanceof SpoolFullError || error instanceof UnusableBatchError) {
         done(failure(error));
-        return 'no room';
+        return 'not kept';
       }
+      this.unusableUntil = performance.now() + ASK_DISK_AGAIN_MS;
       this.news.unwritable(error as Error);
       return undefined;
-    }
-  }
-
-  /** One at a time, for all that was written down before it. */
-  private sync(): void {
-    if (this.isSyncing || this.syncing.size === 0) return;
-    this.isSyncing = true;
-    const these = [...this.syncing];
-    this.spool.sync((error) => {
-      this.isSyncing = false;
-      this.synced(these, error ?? undefined);
-      this.sync();
-    });
-  }
-
-  private synced(these: Iterable<Done>, error: Error | undefined): void {
-    for (const done of these) {
-      if (this.syncing.delete(done)) done(error === undefined ? SPOOLED : failure(error));
     }
   }
 
@@ -279,8 +264,6 @@ export class SpoolingExporter implements DurableExporter {
     for (const end of this.draining) end();
   }
 }
-
-const SPOOLED: ExportResult = Object.freeze({ code: ExportResultCode.SUCCESS, isSpooled: true });
 
 /** By time or by somebody; any other batch need not be sent again. */
 const isToBeMended = (result: ExportResult): boolean =>

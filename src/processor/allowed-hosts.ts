@@ -1,4 +1,4 @@
-import { hostName } from './host-name';
+import { hostName, MAX_HOST_TEXT } from './host-name';
 import { type AddressRange, isWithin, parseAddress, rangeOf } from './ip-address';
 
 /** Whether a host, as {@link hostName} writes it, is one of those that a pattern stands for. */
@@ -39,6 +39,8 @@ export class AllowedHosts {
   }
 
   has(host: string): boolean {
+    // Not to be remembered either.
+    if (host.length > MAX_HOST_TEXT) return false;
     let verdict = this.verdicts.get(host);
     if (verdict === undefined) {
       verdict = this.judge(host);
@@ -76,10 +78,26 @@ function rangeRule(text: string, prefixBits?: number): HostRule | undefined {
 
 function nameRule(text: string): HostRule | undefined {
   const name = patternHost(text);
-  if (name === undefined) return undefined;
-  const parts = name.split('*').map((part) => part.replace(/\W/g, '\\$&'));
-  const whole = new RegExp(`^${parts.join('.*')}$`);
-  return (host) => whole.test(host);
+  if (name === undefined || ADDRESS_WITH_WILDCARD.test(name)) return undefined;
+  const [prefix = '', ...parts] = name.split('*');
+  const suffix = parts.pop();
+  return suffix === undefined ? (host) => host === name : (host) => isLike(host, prefix, parts, suffix);
+}
+
+/** As `10.*`: whoever writes it means a range, and a name could begin so as well. */
+const ADDRESS_WITH_WILDCARD = /^(?=.*\*)(?=.*\d)[\d.*]+$/;
+
+/** Left to right, without a regular expression: one of several wildcards could take very long over a long name. */
+function isLike(host: string, prefix: string, parts: readonly string[], suffix: string): boolean {
+  const end = host.length - suffix.length;
+  if (!host.startsWith(prefix) || !host.endsWith(suffix)) return false;
+  let at = prefix.length;
+  for (const part of parts) {
+    const found = host.indexOf(part, at);
+    if (found === -1) return false;
+    at = found + part.length;
+  }
+  return at <= end;
 }
 
 /** Stricter than {@link hostName}: what would match less, more or something else than it seems to is a mistake. */

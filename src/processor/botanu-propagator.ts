@@ -1,4 +1,6 @@
 import type { Context, TextMapGetter, TextMapPropagator, TextMapSetter } from '@opentelemetry/api';
+import { leaveOutOtherRuns } from '../run/carried-run';
+import { isForNamedCarrier } from '../run/named-carrier';
 import { withRunBaggage } from '../run/run-of-context';
 import { BotanuError } from '../shared/botanu-error';
 import { show, warnOnce } from '../shared/diagnostics';
@@ -56,7 +58,10 @@ export class BotanuPropagator implements TextMapPropagator {
 
   inject(context: Context, carrier: unknown, setter: TextMapSetter): void {
     try {
-      this.theirs.inject(this.boundary.outgoing(withRunBaggage(context), carrier), carrier, setter);
+      const outgoing = this.boundary.outgoing(withRunBaggage(context), carrier);
+      this.theirs.inject(outgoing, carrier, setter);
+      // Headers that the application passes on from elsewhere go through here as well.
+      if (!isForNamedCarrier(outgoing)) leaveOutOtherRuns(outgoing, carrier, setter);
     } catch (error) {
       warnOnce(
         'propagator.inject',

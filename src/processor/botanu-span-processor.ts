@@ -54,7 +54,11 @@ export class BotanuSpanProcessor {
   /** @internal */
   readonly queue: SpanQueue | undefined;
   /** @internal */
-  isShutDown = false;
+  get isShutDown(): boolean {
+    return this.stopping !== undefined;
+  }
+
+  private stopping: Promise<void> | undefined;
 
   constructor(options: BotanuSpanProcessorOptions = {}) {
     const { exporter, maxQueueSize = 65_536, maxExportBatchSize = 512 } = options;
@@ -92,11 +96,9 @@ export class BotanuSpanProcessor {
     await this.queue?.flush();
   }
 
-  /** Exports what is left, then shuts the exporter down. Never rejects. */
-  async shutdown(): Promise<void> {
-    if (this.isShutDown) return;
-    this.isShutDown = true;
-    await this.queue?.shutdown();
+  /** Exports what is left, then shuts the exporter down; called again, waits for the same. Never rejects. */
+  shutdown(): Promise<void> {
+    return (this.stopping ??= this.queue?.shutdown() ?? Promise.resolve());
   }
 }
 

@@ -6,7 +6,7 @@ import {
   ROOT_CONTEXT,
 } from '@opentelemetry/api';
 import type { ReadableSpan } from '../export/readable-span';
-import { openRuns } from '../run/run-of-context';
+import { findOpenRun } from '../run/open-runs';
 import { BotanuAttribute } from '../semconv/attributes';
 import { BotanuEvent, BotanuEventField, BotanuSpanName } from '../semconv/events';
 import { warnOnce } from '../shared/diagnostics';
@@ -95,7 +95,7 @@ function identityOf({ attributes }: ReadableSpan): Attributes {
 }
 
 function eventOfOpenRun(runId: AttributeValue | undefined): AttributeValue | undefined {
-  const eventId = typeof runId === 'string' ? openRuns.get(runId)?.context.eventId : undefined;
+  const eventId = typeof runId === 'string' ? findOpenRun(runId)?.context.eventId : undefined;
   return eventId === undefined ? undefined : redacted(BotanuAttribute.EVENT_ID, eventId);
 }
 

@@ -7,11 +7,12 @@ import {
   SpanKind,
 } from '@opentelemetry/api';
 import type { ActiveRun } from '../run/active-run';
-import { isForNamedCarrier } from '../run/named-carrier';
+import { isRunMember } from '../run/carried-run';
+import { isForNamedCarrier, wasNamed } from '../run/named-carrier';
 import { activeRun } from '../run/run-of-context';
-import { BOTANU_PREFIX } from '../semconv/baggage-keys';
 import { log, show, warnOnce } from '../shared/diagnostics';
 import { propagation, trace } from '../shared/opentelemetry-api';
+import { SCOPE_NAME } from '../shared/version';
 import { AllowedHosts } from './allowed-hosts';
 import { requestHosts } from './request-hosts';
 
@@ -22,7 +23,11 @@ export type TrustIncoming = boolean | ((carrier: unknown) => boolean);
 const MAX_HOSTS_SAID = 100;
 
 /** The SDK's spans show what they are, if they record; the API's do not. */
-type ShownSpan = Span & { readonly kind?: SpanKind; readonly attributes?: Attributes };
+type ShownSpan = Span & {
+  readonly kind?: SpanKind;
+  readonly attributes?: Attributes;
+  readonly instrumentationScope?: { readonly name: string };
+};
 
 /** Decides who is told of a run by a request's baggage, and who may tell of one. Other baggage passes. */
 export class PropagationBoundary {
@@ -39,10 +44,10 @@ export class PropagationBoundary {
   outgoing(context: Context, carrier: unknown): Context {
     if (isForNamedCarrier(context)) return context;
     const span: ShownSpan | undefined = trace.getSpan(context);
-    const isClient = span?.kind === SpanKind.CLIENT && span.attributes !== undefined;
-    const hosts = isClient ? requestHosts(span.attributes, carrier) : [];
+    const hosts = isRequest(span) ? requestHosts(span.attributes ?? {}, carrier) : [];
     const stranger = hosts.find((host) => !this.allowed.has(host));
-    if (hosts.length > 0 && stranger === undefined) return context;
+    // A producer's span tells no host; its headers may have been named before its instrumentation saw them.
+    if (stranger === undefined && (hosts.length > 0 || wasNamed(carrier))) return context;
     const withheld = withoutRun(context);
     if (withheld === undefined) return context;
     if (stranger !== undefined) this.sayOnce(stranger);
@@ -88,6 +93,18 @@ export class PropagationBoundary {
   }
 }
 
+const NO_REQUEST = /^(?:db|messaging|gen_ai)\./;
+
+/**
+ * Whether it is the span of an HTTP or RPC request. That of a database or a model names a host as well, but what is
+ * written while it is the active one may go anywhere.
+ */
+function isRequest(span: ShownSpan | undefined): span is ShownSpan {
+  if (span?.kind !== SpanKind.CLIENT || span.instrumentationScope?.name === SCOPE_NAME) return false;
+  for (const key in span.attributes) if (NO_REQUEST.test(key)) return false;
+  return true;
+}
+
 /** Undefined where there is nothing of a run in its baggage. */
 function withoutRun(context: Context): Context | undefined {
   const baggage = propagation.getBaggage(context);
@@ -97,7 +114,7 @@ function withoutRun(context: Context): Context | undefined {
 
 const runKeys = (baggage: Baggage): string[] => {
   const keys = baggage.getAllEntries().map(([key]) => key);
-  return keys.filter((key) => key.startsWith(BOTANU_PREFIX));
+  return keys.filter(isRunMember);
 };
 
 /** A response, whose span is a server's, never is to tell of a run. All else is worth a word on how it could. */

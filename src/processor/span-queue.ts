@@ -108,7 +108,7 @@ export class SpanQueue {
   }
 
   private takesAtOnce(): boolean {
-    return this.durable?.writeDown() ?? this.added - this.settled === this.spans.length;
+    return this.durable?.writeDown(true) ?? this.added - this.settled === this.spans.length;
   }
 
   private isBusy(): boolean {
@@ -199,9 +199,11 @@ export class SpanQueue {
       if (!isOpen) return;
       isOpen = false;
       const isDone = result.code === ExportResultCode.SUCCESS;
-      if (isDone) this.losses.succeed();
-      else this.losses.fail(size, reasonOf(result.error));
-      this.count(size, isDone ? (result.isSpooled ? 'spooled' : 'delivered') : 'lost');
+      const lost = isDone ? (result.lost?.spans ?? 0) : size;
+      if (lost > 0) this.losses.fail(lost, result.lost?.reason ?? reasonOf(result.error));
+      else this.losses.succeed();
+      this.count(size - lost, result.isSpooled ? 'spooled' : 'delivered');
+      this.count(lost, 'lost');
       ended(isDone);
     };
     try {

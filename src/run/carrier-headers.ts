@@ -6,6 +6,7 @@ interface HeaderMap {
   get(name: string): unknown;
   set(name: string, value: string): unknown;
   keys?(): Iterable<string>;
+  delete?(name: string): unknown;
 }
 
 /**
@@ -32,6 +33,13 @@ export const carrierSetter: TextMapSetter<object> = {
     }
   },
 };
+
+/** Where there is no way to remove it, it is left empty. */
+export function removeHeader(headers: object, name: string): void {
+  if (!isMap(headers)) Reflect.deleteProperty(headers, name);
+  else if (headers.delete !== undefined) headers.delete(name);
+  else headers.set(name, '');
+}
 
 function read<R>(from: () => R, otherwise: R): R {
   try {

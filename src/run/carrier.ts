@@ -1,8 +1,9 @@
 import { context, type Context, propagation, type SpanContext, trace } from '@opentelemetry/api';
 import { show, warnOnce } from '../shared/diagnostics';
 import type { ActiveRun } from './active-run';
+import { leaveOutOtherRuns } from './carried-run';
 import { carrierGetter, carrierSetter } from './carrier-headers';
-import { afterNamedCarrier, forNamedCarrier } from './named-carrier';
+import { afterNamedCarrier, forNamedCarrier, rememberNamed } from './named-carrier';
 import { activeRun, withRunBaggage } from './run-of-context';
 import { withScope } from './scope-context';
 
@@ -15,8 +16,8 @@ export type Carrier =
   Record<string, unknown> | { get(name: string): unknown; set(name: string, value: string): unknown };
 
 /**
- * Writes the current run and trace into a message's headers, for a consumer to go on with. The carrier is
- * allowed by being named here.
+ * Writes the current run and trace into a message's headers, for a consumer to go on with; another run that they
+ * named is taken out. The carrier is allowed by being named here.
  *
  * @example
  * ```ts
@@ -39,7 +40,10 @@ export function injectInto(active: Context, carrier: unknown): void {
     return;
   }
   try {
-    propagation.inject(forNamedCarrier(withRunBaggage(active)), carrier, carrierSetter);
+    const outgoing = forNamedCarrier(withRunBaggage(active));
+    propagation.inject(outgoing, carrier, carrierSetter);
+    leaveOutOtherRuns(outgoing, carrier, carrierSetter);
+    rememberNamed(carrier);
   } catch (error) {
     warnOnce('inject', () => `The run could not be written into a carrier: ${String(error)}`);
   }
@@ -59,18 +63,21 @@ export interface Arrival {
   readonly context: Context;
   /** Of the span in which the message was created; undefined where the headers name none. */
   readonly creation: SpanContext | undefined;
+  /** The one that the headers name: open here if it began here, else of another process. */
+  readonly run: ActiveRun | undefined;
 }
 
 /** The context that a carrier's headers describe, on top of the current one. */
 export function arrivalOf(carrier: unknown, current: Context): Arrival {
-  const nothing: Arrival = { context: current, creation: undefined };
+  const nothing: Arrival = { context: current, creation: undefined, run: undefined };
   if (typeof carrier !== 'object' || carrier === null) return nothing;
   try {
     const outside = propagation.deleteBaggage(trace.deleteSpan(withScope(current, undefined)));
     const extracted = afterNamedCarrier(
       propagation.extract(forNamedCarrier(outside), carrier, carrierGetter),
     );
-    return { context: goingOn(extracted, current), creation: trace.getSpanContext(extracted) };
+    const run = activeRun(extracted);
+    return { context: goingOn(extracted, run, current), creation: trace.getSpanContext(extracted), run };
   } catch (error) {
     warnOnce('extract', () => `The run could not be read from a carrier: ${String(error)}`);
     return nothing;
@@ -78,13 +85,13 @@ export function arrivalOf(carrier: unknown, current: Context): Arrival {
 }
 
 /** The context of a message; what its headers leave open is as it is in the current one. */
-function goingOn(extracted: Context, current: Context): Context {
+function goingOn(extracted: Context, run: ActiveRun | undefined, current: Context): Context {
   const isTraced = trace.getSpan(extracted) !== undefined;
   const hasBaggage = propagation.getBaggage(extracted) !== undefined;
   if (!isTraced && !hasBaggage) return current;
-  const run = activeRun(extracted);
+  const here = openRun(current);
   // Who sends a trace without a run has nothing to do with runs: what is spent here is still this one's.
-  if (run === undefined && openRun(current) !== undefined) return current;
+  if (run === undefined && here !== undefined) return current;
   let next = extracted;
   if (activeRun(current)?.ended !== true) {
     const span = trace.getSpan(current);
@@ -92,8 +99,10 @@ function goingOn(extracted: Context, current: Context): Context {
     const baggage = propagation.getBaggage(current);
     if (!hasBaggage && baggage !== undefined) next = propagation.setBaggage(next, baggage);
   }
-  // A run of this process goes on as such, so that outcomes reach its own span.
-  return run?.scope === undefined ? next : withScope(next, run.scope);
+  // A run of this process goes on as such, so that outcomes reach its own span. Of the runs that began elsewhere
+  // only the one that this code is in: another of the same id is another message's.
+  const scope = run !== undefined && run.context.runId === here?.context.runId ? here.scope : run?.scope;
+  return scope === undefined ? next : withScope(next, scope);
 }
 
 /** The run that a context is in, unless it has ended: what a run left behind is no part of it. */

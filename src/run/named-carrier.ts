@@ -1,4 +1,5 @@
 import { type Context, createContextKey } from '@opentelemetry/api';
+import { sharedState } from '../shared/shared-state';
 
 // The same key in every copy of this package: OpenTelemetry makes it of the name.
 const NAMED_CARRIER = createContextKey('botanu.named-carrier');
@@ -13,3 +14,11 @@ export const forNamedCarrier = (context: Context): Context => context.setValue(N
 export const afterNamedCarrier = (context: Context): Context => context.deleteValue(NAMED_CARRIER);
 
 export const isForNamedCarrier = (context: Context): boolean => context.getValue(NAMED_CARRIER) === true;
+
+const written = sharedState('named-carriers', () => new WeakSet());
+
+/** Remembers headers that the application had written to, for the client's instrumentation that is handed them next. */
+export const rememberNamed = (carrier: object): void => void written.add(carrier);
+
+export const wasNamed = (carrier: unknown): boolean =>
+  typeof carrier === 'object' && carrier !== null && written.has(carrier);

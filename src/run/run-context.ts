@@ -111,14 +111,16 @@ export class RunContext implements RunFields {
   /** A peer's run going on in this process: the same identity, with what is known here. @internal */
   static continue(remote: RunContext, details: RunContextOptions): RunContext {
     const { runId, rootRunId, parentRunId, retryOfRunId, attempt, deadline } = remote;
-    const run = new RunContext({
+    const fields = {
       ...details,
       ...{ runId, rootRunId, parentRunId, retryOfRunId, attempt },
       tenantId: details.tenantId ?? remote.tenantId,
       customerId: details.customerId ?? remote.customerId,
       eventId: details.eventId ?? remote.eventId,
       deadline: deadlineAfter(details.deadlineSeconds) ?? deadline,
-    });
+    };
+    // Inside a run that goes on here already it is called off with that one.
+    const run = new RunContext(fields, details.parent === remote ? undefined : details.parent);
     if (remote.isCancelled()) run.requestCancellation();
     return run;
   }

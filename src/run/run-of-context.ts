@@ -5,6 +5,7 @@ import { sharedState } from '../shared/shared-state';
 import { BaggageKey } from '../semconv/baggage-keys';
 import { ActiveRun } from './active-run';
 import { baggageOf, fieldsFromBaggage, overfull, RUN_BAGGAGE_KEYS } from './baggage-codec';
+import { addOpenRun, openRuns } from './open-runs';
 import { RunContext } from './run-context';
 import { scopeOf } from './scope-context';
 import { stampOf } from './stamp';
@@ -13,14 +14,19 @@ import { stampOf } from './stamp';
 export const activeRun = (context: Context): ActiveRun | undefined =>
   scopeOf(context)?.activeRun ?? runOfBaggage(context);
 
-/** Runs of this process that have not ended, by id. */
-export const openRuns = sharedState('open-runs', () => new Map<string, ActiveRun>());
-
-/** A run that begins here, and the context with its baggage. Its span is still to be started. */
-export function beginRun(context: Context, run: RunContext): { run: ActiveRun; context: Context } {
+/**
+ * A run that begins here, and the context with its baggage. Its span is still to be started.
+ *
+ * @param isContinued whether it is a run of another process that goes on here
+ */
+export function beginRun(
+  context: Context,
+  run: RunContext,
+  isContinued = false,
+): { run: ActiveRun; context: Context } {
   const members = baggageOf(run, recordingSettings.propagationMode);
   const active = new ActiveRun(run, stampOf(members));
-  openRuns.set(run.runId, active);
+  addOpenRun(active, isContinued);
   // What was set on an outer run is an ordinary member from here on.
   return { run: active, context: withMembers(withRunBaggage(context), members, RUN_BAGGAGE_KEYS) };
 }

@@ -126,8 +126,15 @@ const OPERATION_TYPES: Readonly<Record<string, string>> = {
 
 const linkTo = ({ creation }: Arrival): Link[] => (creation === undefined ? [] : [{ context: creation }]);
 
-const linksTo = (carriers: readonly unknown[]): Link[] =>
-  carriers.flatMap((carrier) => linkTo(arrivalOf(carrier, ROOT_CONTEXT)));
+/** One a span, whatever that sent: a span has room for 128 links by default, and a batch may be larger. */
+function linksTo(carriers: readonly unknown[]): Link[] {
+  const links = new Map<string, Link>();
+  for (const carrier of carriers) {
+    for (const link of linkTo(arrivalOf(carrier, ROOT_CONTEXT)))
+      links.set(link.context.traceId + link.context.spanId, link);
+  }
+  return [...links.values()];
+}
 
 /** Messages sent or taken in. */
 export const messagingOperation: OperationKind<MessagingOptions, MessagingDescription, MessagingTracker> = {

@@ -1,6 +1,7 @@
 import { type Attributes, context, type Link, ROOT_CONTEXT, type Span, trace } from '@opentelemetry/api';
 import type { ActiveRun } from '../run/active-run';
-import { activeRun, openRuns } from '../run/run-of-context';
+import { findOpenRun } from '../run/open-runs';
+import { activeRun } from '../run/run-of-context';
 import { checkedOutcome, type Outcome, type OutcomeOptions, writeOutcome } from '../run/outcome';
 import { isRunId } from '../run/run-id';
 import { BotanuAttribute } from '../semconv/attributes';
@@ -98,7 +99,7 @@ export function recordOutcome<S extends string>(
     );
     return;
   }
-  const run = 'runId' in target ? openRuns.get(target.runId) : undefined;
+  const run = 'runId' in target ? findOpenRun(target.runId) : undefined;
   writeLateOutcome(target, outcome, run, options?.key);
 }
 

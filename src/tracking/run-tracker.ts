@@ -1,6 +1,6 @@
 import type { Attributes } from '@opentelemetry/api';
 import type { ActiveRun } from '../run/active-run';
-import { openRuns } from '../run/run-of-context';
+import { removeOpenRun } from '../run/open-runs';
 import { type Outcome, writeOutcome } from '../run/outcome';
 import type { RunContext } from '../run/run-context';
 import { BotanuAttribute } from '../semconv/attributes';
@@ -95,7 +95,7 @@ export class RunTracker extends SpanTracker {
     activeRun.ended = true;
     activeRun.owner = undefined;
     activeRun.scope = undefined;
-    openRuns.delete(run.runId);
+    removeOpenRun(activeRun);
     run.cancellation.release();
     const { meters } = this.open;
     if (meters === undefined) return;

@@ -91,15 +91,20 @@ export class UseCase {
 
   /** The open run of the same use case on the same instance that a call without differing options is part of. */
   private joined(current: Context, options: UseCaseOptions, self: unknown): ActiveRun | undefined {
-    if (options.carrier !== undefined || options.retryOf !== undefined) return undefined;
+    if (options.carrier != null || options.retryOf != null) return undefined;
     const run = scopeOf(current)?.activeRun;
     if (run === undefined || run.ended || run.owner === undefined || run.owner !== self) return undefined;
     return run.context.useCase === this.name && agrees(options, run.context) ? run : undefined;
   }
 
-  /** The run that a call begins. @param outer the one that it begins in */
-  makeRun(options: UseCaseOptions, outer: ActiveRun | undefined): RunContext {
-    if (options.retryOf !== undefined) return RunContext.createRetry(options.retryOf);
+  /**
+   * The run that a call begins.
+   *
+   * @param outer the one that it begins in
+   * @param carried the one that the carrier itself names
+   */
+  makeRun(options: UseCaseOptions, outer: ActiveRun | undefined, carried: ActiveRun | undefined): RunContext {
+    if (options.retryOf != null) return RunContext.createRetry(options.retryOf);
     // What a run left behind, such as a timer, is no part of it: a root of its own.
     const parent = outer === undefined || outer.ended ? undefined : outer.context;
     const details = {
@@ -113,9 +118,10 @@ export class UseCase {
       deadlineSeconds: options.deadlineSeconds,
       parent,
     };
+    // Of another process if it has no span here, whatever else of it goes on here meanwhile.
     const continues =
-      options.carrier !== undefined && outer?.span === undefined && parent?.useCase === this.name;
-    return continues ? RunContext.continue(parent, details) : RunContext.create(details);
+      carried !== undefined && carried.span === undefined && carried.context.useCase === this.name;
+    return continues ? RunContext.continue(carried.context, details) : RunContext.create(details);
   }
 }
 
@@ -133,9 +139,11 @@ const runs: Opens<RunDescription, RunTracker> = {
   always: true,
 
   startAt(current, { options, spanOptions, useCase }) {
-    const { context: base, creation } = arrivalOf(options.carrier, current);
+    const { context: base, creation, run: carried } = arrivalOf(options.carrier, current);
     const outer = activeRun(base);
-    const { run, context: withBaggage } = beginRun(base, useCase.makeRun(options, outer));
+    const made = useCase.makeRun(options, outer, carried);
+    const isContinued = made.runId === carried?.context.runId;
+    const { run, context: withBaggage } = beginRun(base, made, isContinued);
     // The processor is shown the run before there is a span to make a tracker of.
     const scope: UnopenedRun = { activeRun: run, ended: true, enclosing: scopeOf(base) };
     return {

@@ -22,6 +22,7 @@ import {
 import { defaultRecordingSettings, recordingSettings } from '../../src/shared/recording-settings';
 import { runUseCase } from '../../src/tracking/track-functions';
 import { ledgerRequests, ledgerSpans } from '../support/ledger-spans';
+import { restoreSettings } from '../support/settings';
 
 let directory: string;
 let stderr: string;
@@ -179,7 +180,10 @@ describe('after shutdown', () => {
 });
 
 describe('beside an OpenTelemetry SDK of the application', () => {
-  afterEach(() => trace.disable());
+  afterEach(() => {
+    trace.disable();
+    restoreSettings();
+  });
 
   it('changes nothing of it, says what to write, and still configures what is recorded', async () => {
     const theirs = new TracerProvider();
@@ -191,6 +195,8 @@ describe('beside an OpenTelemetry SDK of the application', () => {
     expect(recordingSettings.environment).toBe('staging');
     await handle.flush();
     await handle.shutdown();
+    // It goes on recording.
+    expect(recordingSettings.environment).toBe('staging');
     expect(trace.getTracerProvider()).toBe(provider);
     expect(propagation.fields()).toEqual([]);
   });

@@ -37,6 +37,21 @@ it('process.exit leaves nothing behind that the ledger does not have', async () 
   expect(inLedger()).toBe(SPANS);
 });
 
+it.each([
+  ['shutdownBotanu() is still at work', 'exit while stopping'],
+  ['it has resolved, while their SDK is being shut down too', 'exit when both have stopped'],
+])('nor does process.exit when %s', async (_, door) => {
+  const { code } = await app.run(cwd, { args: [door], env: JSON_TO(theirs.url) });
+  expect(code).toBe(2);
+  expect(inLedger()).toBe(SPANS);
+});
+
+it('nor does a signal when their SDK is being shut down and another was started', async () => {
+  const run = await app.run(cwd, { args: ['signal while starting anew'], env: JSON_TO(theirs.url) });
+  expect(run.signal).toBe('SIGTERM');
+  expect(inLedger()).toBe(SPANS);
+});
+
 it('nor does a signal', async () => {
   const { signal } = await app.run(cwd, {
     args: ['signal'],
@@ -64,6 +79,25 @@ it('botanu’s endpoint gets everything, theirs what is sampled, and there is no
     expect(sent.match(/SELECT/g)).toHaveLength(SPANS / 2);
     expect(stderr).toBe('');
     expect(inLedger).toThrow('ENOENT');
+  } finally {
+    await ours.stop();
+  }
+});
+
+it('their OTEL_EXPORTER_OTLP_* variables say nothing of how botanu’s endpoint is sent to', async () => {
+  const ours = await new Collector().start();
+  try {
+    const env = {
+      ...JSON_TO(theirs.url),
+      BOTANU_COLLECTOR_ENDPOINT: ours.url,
+      OTEL_EXPORTER_OTLP_COMPRESSION: 'gzip',
+      OTEL_EXPORTER_OTLP_TRACES_HEADERS: 'x-api-key=THEIRS',
+    };
+    await app.run(cwd, { args: ['shutdown'], env });
+    const [our, their] = [ours, theirs].map((each) => each.at('/v1/traces')[0]!.headers);
+    expect(their).toMatchObject({ 'content-encoding': 'gzip', 'x-api-key': 'THEIRS' });
+    expect(our).not.toHaveProperty('content-encoding');
+    expect(our).not.toHaveProperty('x-api-key');
   } finally {
     await ours.stop();
   }

@@ -29,6 +29,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { recordingSettings } from '../../src/shared/recording-settings';
 import { ledgerSpans } from '../support/ledger-spans';
+import { restoreSettings } from '../support/settings';
 
 let directory: string;
 let stderr: string;
@@ -50,13 +51,18 @@ beforeEach(() => {
 afterEach(async () => {
   await Promise.all(started.splice(0).map((each) => each.shutdown()));
   await shutdownBotanu();
-  trace.disable();
-  context.disable();
-  propagation.disable();
+  restoreSettings();
+  disableGlobals();
   process.env = { ...savedEnvironment };
   jest.restoreAllMocks();
   rmSync(join(directory, '..'), { recursive: true });
 });
+
+function disableGlobals(): void {
+  trace.disable();
+  context.disable();
+  propagation.disable();
+}
 
 type Configuration = NonNullable<ConstructorParameters<typeof NodeSDK>[0]>;
 
@@ -212,13 +218,29 @@ describe('botanu’s options', () => {
     expect(stderr).toBe('');
   });
 
-  it('are recorded by, until shutdownBotanu', async () => {
+  it('are recorded by, also after shutdownBotanu, until others replace them all', async () => {
     start({ spanProcessors: [] }, { environment: 'staging', propagationMode: 'full' });
     expect(recordingSettings).toMatchObject({ environment: 'staging', propagationMode: 'full' });
     expect(isBotanuInitialized()).toBe(true);
     await shutdownBotanu();
-    expect(recordingSettings).toMatchObject({ environment: 'production', propagationMode: 'lean' });
+    expect(recordingSettings).toMatchObject({ environment: 'staging', propagationMode: 'full' });
     expect(isBotanuInitialized()).toBe(false);
+    withBotanu({ spanProcessors: [] }, { ledger: { directory } });
+    expect(recordingSettings).toMatchObject({ environment: 'production', propagationMode: 'lean' });
+  });
+
+  it('redact what the application’s SDK records after shutdownBotanu', async () => {
+    const exporter = new InMemorySpanExporter();
+    const redact: WithBotanuOptions['redact'] = (key, value) =>
+      key === 'botanu.customer_id' ? undefined : value;
+    start({ spanProcessors: [new SimpleSpanProcessor({ exporter })] }, { redact });
+    const support = { useCase: 'Customer Support', customerId: 'SECRET' };
+    runUseCase(support, () => {});
+    await shutdownBotanu();
+    runUseCase(support, () => {});
+    const attributes = exporter.getFinishedSpans().map((span) => span.attributes);
+    expect(attributes).toHaveLength(2);
+    expect(JSON.stringify(attributes)).not.toContain('SECRET');
   });
 
   it('that the application’s own configuration decides are no types, and are said to change nothing', async () => {
@@ -240,6 +262,31 @@ describe('botanu’s options', () => {
     start({ spanProcessors: [] });
     await Promise.resolve();
     expect(stderr).toMatch(/^botanu info: spans are written to \S+ledger,.*\n$/);
+  });
+});
+
+describe('called when the application has stopped its SDK', () => {
+  it.each([
+    ['and waited for it', true],
+    ['and not waited for it', false],
+  ])('%s, starts anew: the spans of both are in the ledger', async (_, isAwaited) => {
+    const before = process.listenerCount('SIGTERM');
+    start({ spanProcessors: [] }, { environment: 'staging' });
+    run();
+    const stopping = started.pop()!.shutdown();
+    if (isAwaited) await stopping;
+    disableGlobals();
+    start({ spanProcessors: [] });
+    run();
+    expect(await flushBotanu()).toMatchObject({ delivered: 2 });
+    await stopping;
+    expect(names(ledgerSpans(directory))).toEqual(['SELECT', 'SELECT', RUN, RUN]);
+    expect(recordingSettings.environment).toBe('production');
+    expect(isBotanuInitialized()).toBe(true);
+    expect(stderr).not.toContain('called again');
+    expect(stderr.match(/spans are written to/g)).toHaveLength(2);
+    await shutdownBotanu();
+    expect(process.listenerCount('SIGTERM')).toBe(before);
   });
 });
 

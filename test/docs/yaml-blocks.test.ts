@@ -59,6 +59,17 @@ describe('a configuration of the collector', () => {
       expect(configuration.exporters['file/botanu']).not.toHaveProperty('compression');
     },
   );
+
+  it('keeps for the report what is known by its run, and late outcomes that are known by their event', () => {
+    const filters = configurations.flatMap(({ processors }) => processors['filter/runs'] ?? []);
+    expect(filters).toMatchObject([
+      {
+        traces: {
+          span: ['attributes["botanu.run_id"] == nil and attributes["botanu.event_id"] == nil'],
+        },
+      },
+    ]);
+  });
 });
 
 interface Deployment {

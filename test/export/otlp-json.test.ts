@@ -29,3 +29,14 @@ it('keeps counts as text, and numbers that are no int64 as doubles', () => {
 it('is one line', () => {
   expect(otlpJson(everyKindOfSpan())).not.toContain('\n');
 });
+
+it('an invalid time is the other one of the span, or unknown', () => {
+  const never: [number, number] = [Number.NaN, Number.NaN];
+  const [span] = everyKindOfSpan();
+  const base = { ...span!, spanContext: () => span!.spanContext(), endTime: [7, 8] as [number, number] };
+  const events = [{ name: 'x', time: never }];
+  const json = JSON.parse(otlpJson([{ ...base, startTime: never, events }]));
+  const read = json.resourceSpans[0].scopeSpans[0].spans[0];
+  expect([read.startTimeUnixNano, read.endTimeUnixNano]).toEqual(['7000000008', '7000000008']);
+  expect(read.events[0].timeUnixNano).toBe('0');
+});

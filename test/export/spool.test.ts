@@ -1,24 +1,45 @@
-import { mkdtempSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { diag, DiagLogLevel } from '@opentelemetry/api';
+import {
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { ReadableSpan } from '../../src/export/readable-span';
+import { UnusableBatchError } from '../../src/export/export-failure';
 import { Spool, SpoolFullError } from '../../src/export/spool';
+import { SpoolNews } from '../../src/export/spool-news';
 import { finishedSpans } from '../support/finished-spans';
 
 let parent: string;
 let directory: string;
 let spools: Spool[];
+let news: SpoolNews;
+let said: string;
 beforeEach(() => {
   parent = mkdtempSync(join(tmpdir(), 'botanu-spool-'));
   directory = join(parent, 'endpoint');
   spools = [];
+  news = new SpoolNews({ endpoint: 'the endpoint', directory });
+  said = '';
+  const say = (...words: unknown[]): void => void (said += `${words.join(' ')}\n`);
+  const logger = { error: say, warn: say, info: say, debug: () => {}, verbose: () => {} };
+  diag.setLogger(logger, { logLevel: DiagLogLevel.ALL, suppressOverrideMessage: true });
 });
 afterEach(() => {
   for (const spool of spools) spool.release();
   rmSync(parent, { recursive: true, force: true });
+  diag.disable();
 });
 
 function newSpool(maxBytes = 10_000_000): Spool {
-  const spool = new Spool({ directory, maxBytes });
+  const spool = new Spool({ directory, maxBytes }, news);
   spool.takeOver();
   spools.push(spool);
   return spool;
@@ -124,4 +145,122 @@ it('holds maxBytes in several files, and takes again when some of it is sent', (
   expect(taken(spool, kept - 1)).toHaveLength(kept - 1);
   append(spool, 1);
   expect(taken(spool)).toEqual([10, 1]);
+});
+
+/** As one whose attributes are computed, by something that throws. */
+const unwritable = (): ReadableSpan =>
+  new Proxy(finishedSpans(1)[0]!, {
+    get: (span: ReadableSpan, key) => {
+      if (key === 'attributes') throw new Error('no attributes');
+      return Reflect.get(span, key) as unknown;
+    },
+  });
+
+describe('a span that cannot be written', () => {
+  it('does not cost the others, and is counted', () => {
+    const spool = newSpool();
+    const [one, other] = finishedSpans(2);
+    const { size, lost } = spool.append([one!, unwritable(), other!]);
+    expect(size).toBe(2);
+    expect(lost).toEqual({ spans: 1, reason: expect.stringContaining('no attributes') });
+    expect(taken(spool)).toEqual([2]);
+  });
+
+  it('is no disk that is full, if it is alone', () => {
+    expect(() => newSpool().append([unwritable()])).toThrow(UnusableBatchError);
+  });
+});
+
+const progressFile = (): string =>
+  join(
+    directory,
+    readdirSync(directory).find((name) => name.endsWith('.sent'))!,
+  );
+
+it('has room for the progress from the start, which a full disk would not give it', () => {
+  append(newSpool(), 1);
+  expect(readFileSync(progressFile(), 'utf8')).toBe('0'.repeat(16));
+});
+
+describe('a progress that is not one', () => {
+  it.each(['', '12', 'x'.repeat(16), '0000000000000007', '0000000000099999'])(
+    "('%s') is the beginning, and said",
+    (text) => {
+      const one = newSpool();
+      append(one, 1, 2);
+      one.release();
+      writeFileSync(progressFile(), text);
+      expect(taken(newSpool())).toEqual([1, 2]);
+      expect(said.match(/does not say how far/g)).toHaveLength(1);
+    },
+  );
+});
+
+it('a line that cannot be read is counted, and does not hold up the next', () => {
+  const one = newSpool();
+  append(one, 1, 2);
+  one.release();
+  const path = join(directory, dataFiles()[0]!);
+  writeFileSync(path, readFileSync(path, 'utf8').replace('{', 'x'));
+  expect(taken(newSpool())).toEqual([2]);
+  news.total();
+  expect(said).toContain('1 batches that were kept are lost');
+});
+
+it('a file that cannot be read stays there, and does not hold up the next', () => {
+  const name = 'spans-20200101T000000Z-1-000000000000000000000000.jsonl';
+  mkdirSync(join(directory, name), { recursive: true });
+  const spool = newSpool();
+  append(spool, 1, 2);
+  expect(taken(spool)).toEqual([1, 2]);
+  expect(said).toContain('EISDIR');
+  expect(dataFiles()).toHaveLength(1);
+});
+
+it('says what was in files that somebody deleted', () => {
+  const spool = newSpool();
+  append(spool, 1, 2, 3);
+  expect(taken(spool, 1)).toEqual([1]);
+  rmSync(directory, { recursive: true });
+  expect(taken(spool)).toEqual([]);
+  news.total();
+  expect(said).toContain('5 spans that were kept are lost: their files were deleted');
+  append(spool, 4);
+  expect(taken(spool)).toEqual([4]);
+});
+
+it('what another one has taken over is not taken for deleted', () => {
+  const spool = newSpool();
+  append(spool, 1);
+  const [name] = dataFiles();
+  renameSync(join(directory, name!), join(directory, name!.replace(/-\d+-.{8}/, '-1-00000000')));
+  expect(taken(spool)).toEqual([]);
+  news.total();
+  expect(said).toBe('');
+});
+
+it('counts what it has taken over once', () => {
+  const one = newSpool();
+  append(one, 100);
+  one.release();
+  const bytes = statSync(join(directory, dataFiles()[0]!)).size;
+  const other = new Spool({ directory, maxBytes: bytes * 2 }, news);
+  spools.push(other);
+  // It counts the file as another's.
+  append(other, 1);
+  other.takeOver();
+  expect(() => append(other, 10)).not.toThrow();
+});
+
+it('what is new comes after what was left, though the clock has been set back', () => {
+  const left = 'spans-20990101T000000Z-1-0000000000000000000000ff.jsonl';
+  const one = newSpool();
+  append(one, 1);
+  one.release();
+  renameSync(join(directory, dataFiles()[0]!), join(directory, left));
+  const other = newSpool();
+  append(other, 2);
+  // The one after it has them in the order of their names.
+  other.release();
+  expect(taken(newSpool())).toEqual([1, 2]);
 });

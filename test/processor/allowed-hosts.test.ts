@@ -98,7 +98,16 @@ describe('a pattern', () => {
     ['*', '2001:db8::1', true],
     ['*', 'no host at all', false],
     ['*.bücher.example', 'api.xn--bcher-kva.example', true],
-    ['10.0.*', '10.0.3.4', true],
+    ['*.*.example.com', 'a.b.example.com', true],
+    ['*.*.example.com', 'a.example.com', false],
+    ['*.prod.*.example.com', 'a.prod.b.example.com', true],
+    ['*.prod.*.example.com', 'prod.b.example.com', false],
+    ['a*a', 'a', false],
+    ['a*a', 'aa', true],
+    ['a*bc*cd', 'abcd', false],
+    ['a*b*b', 'ab', false],
+    ['**.example.com', 'a.example.com', true],
+    ['web-1.*', 'web-1.example.com', true],
     ['8.8.8.8', '8.8.8.8', true],
     ['8.8.8.8', '134744072', true],
     ['8.8.8.8', '::ffff:8.8.8.8', true],
@@ -160,6 +169,7 @@ describe('a pattern', () => {
       '10/8',
       'example.com/8',
     ],
+    ...['10.*', '10.0.*', '192.168.*', '*.1', '1*', `${'a'.repeat(254)}.com`],
     ...['10.0.0.256', '10.0.0.0.0/8', '*.0.0.1', '010.0.0.1', '2130706433', '10'],
     ...['::/129', 'fc00::/x', 'fc00:::1', '[fc00::/7', 'fc00/7', '[]', '1:2:3'],
   ])('%j is malformed', (pattern) => {
@@ -175,4 +185,29 @@ it('remembers no more hosts than it has to, and forgets no verdict', () => {
   }
   expect(hosts.has('host-0.example.com')).toBe(true);
   expect((hosts as unknown as { verdicts: Map<string, boolean> }).verdicts.size).toBe(1_000);
+});
+
+describe('a name that is longer than a name can be', () => {
+  const LONG = Array.from({ length: 4 }, () => 'a'.repeat(63)).join('.');
+
+  it('is nobody’s', () => {
+    expect(LONG).toHaveLength(255);
+    expect(allows(['*'], LONG)).toBe(false);
+    expect(allows(['*'], LONG.slice(0, 253))).toBe(true);
+    expect(allows(['*'], `${LONG.slice(0, 253)}.:65535`)).toBe(true);
+    expect(allows(['internal'], 'a'.repeat(1_000_000))).toBe(false);
+  });
+
+  it('is not remembered', () => {
+    const hosts = new AllowedHosts(['*']);
+    hosts.has('a.'.repeat(10_000));
+    expect((hosts as unknown as { verdicts: Map<string, boolean> }).verdicts.size).toBe(0);
+  });
+});
+
+it('a pattern of many wildcards is looked for in one go', () => {
+  // A regular expression would try more ways than there are atoms before it gave up.
+  const pattern = `${'*a'.repeat(40)}.example.com`;
+  expect(allows([pattern], `${'a'.repeat(240)}.org`)).toBe(false);
+  expect(allows([pattern], `${'a'.repeat(240)}.example.com`.slice(-253))).toBe(true);
 });

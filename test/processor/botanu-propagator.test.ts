@@ -27,6 +27,7 @@ import {
   setBaggage,
   startMessagingOperation,
   trackMessagingOperation,
+  trackStorageOperation,
   withBaggage,
   withRunContext,
 } from 'botanu';
@@ -149,6 +150,36 @@ describe('a request', () => {
     ['http.host, with a port', { 'http.host': 'api.example.com:8080' }, false],
     ['url.full', { 'url.full': 'https://user:secret@orders:8443/path?to=http://api.example.com/' }, true],
     ['url.full', { 'url.full': 'https://api.example.com/path?from=http://orders/' }, false],
+    [
+      'url.full, though its server.address is another',
+      { 'server.address': 'orders', 'url.full': 'https://api.example.com/' },
+      false,
+    ],
+    ['url.full, behind a password with an @', { 'url.full': 'http://orders@x@api.example.com/' }, false],
+    ['url.full, behind a password with an @', { 'url.full': 'http://api.example.com@x@orders/' }, true],
+    ['url.full, of no host at all', { 'url.full': 'http://orders@/' }, false],
+    // What the HTTP instrumentation makes of an IPv6 address without brackets.
+    [
+      'url.full, cut off in server.address',
+      { 'server.address': '2a00', 'url.full': 'http://2a00:1450:4001::200e/' },
+      false,
+    ],
+    [
+      'url.full, cut off in server.address',
+      { 'server.address': 'fd12', 'url.full': 'http://fd12:3456::1/' },
+      true,
+    ],
+    [
+      'url.full, lost in server.address',
+      { 'server.address': 'localhost', 'url.full': 'http://::ffff:8.8.8.8/' },
+      false,
+    ],
+    ['url.full, lost in server.address', { 'server.address': 'localhost', 'url.full': 'http://::1/' }, true],
+    [
+      'http.url, cut off in net.peer.name',
+      { 'net.peer.name': '2a00', 'http.url': 'http://2a00:1450:4001::200e/' },
+      false,
+    ],
     ['url.full, made to look like another', { 'url.full': 'http://api.example.com\\@orders/' }, false],
     ['http.url', { 'http.url': 'http://[::1]:8080/' }, true],
     ['http.url', { 'http.url': 'http://[2001:db8::1]:8080/' }, false],
@@ -161,7 +192,7 @@ describe('a request', () => {
     expect(tellsOfRun(requestInRun(attributes))).toBe(told);
   });
 
-  it.each<[string, Attributes, Headers, boolean]>([
+  it.each<[string, Attributes, Record<string, unknown>, boolean]>([
     ['a URL behind the proxy’s', { 'url.full': 'http://proxy:3128http://api.example.com/v1' }, {}, false],
     [
       'a URL behind the proxy’s default port',
@@ -173,9 +204,21 @@ describe('a request', () => {
     ['a Host header', {}, { Host: 'api.example.com' }, false],
     ['a host header', {}, { host: 'api.example.com:443' }, false],
     ['a Host header of an allowed host', {}, { Host: 'orders' }, true],
+    ['a URL in capitals', { 'url.full': 'http://proxy:3128HTTP://API.EXAMPLE.COM/' }, {}, false],
+    ['a URL of an allowed host, asked of a stranger', { 'url.full': 'http://proxy.example.com:3128http://orders/' }, {}, false], // prettier-ignore
+    ['a HOST header', {}, { HOST: 'api.example.com' }, false],
+    ['a hOst header', {}, { hOst: 'api.example.com' }, false],
+    ['two Host headers', {}, { Host: 'orders', HOST: 'api.example.com' }, false],
+    ['a Host header of several hosts', {}, { host: ['orders', 'api.example.com'] }, false],
+    ['a Host header of several allowed hosts', {}, { host: ['orders', 'localhost'] }, true],
+    ['a Host header that is no text', {}, { host: 7 }, false],
+    ['a Host header with one value that is no text', {}, { host: ['orders', {}] }, false],
+    ['a Host header that is not there', {}, { host: undefined }, true],
   ])('through a proxy goes to the host behind it, known by %s', (_, attributes, headers, told) => {
     start();
-    expect(tellsOfRun(requestInRun({ 'server.address': 'proxy', ...attributes }, headers))).toBe(told);
+    expect(tellsOfRun(requestInRun({ 'server.address': 'proxy', ...attributes }, headers as Headers))).toBe(
+      told,
+    );
   });
 
   it('goes where propagateTo says, and nowhere else', () => {
@@ -192,6 +235,94 @@ describe('a request', () => {
   });
 });
 
+it('an IPv6 address without brackets is judged as a whole', () => {
+  start({ propagateTo: ['2001:db8::/32', '::1'] });
+  const told = ['2001:db8::7', '2001:db9::7', '::1', '::2'].map((host) => {
+    const cutOff = host.split(':')[0] || 'localhost';
+    return tellsOfRun(requestInRun({ 'server.address': cutOff, 'url.full': `http://${host}/` }));
+  });
+  expect(told).toEqual([true, false, true, false]);
+});
+
+describe('headers that a client is handed', () => {
+  const OTHER_RUN = 'botanu.run_id=01923456-789a-7bcd-8def-000000000009,botanu.use_case=Other';
+
+  it.each<[string, unknown, unknown]>([
+    ['one run', OTHER_RUN, undefined],
+    ['one run, among others', `a=1,${OTHER_RUN},b=2;p=q`, 'a=1,b=2;p=q'],
+    ['several values', ['a=1', OTHER_RUN], 'a=1'],
+    ['bytes', Buffer.from(`a=1,${OTHER_RUN}`), 'a=1'],
+    ['a space before the key', 'a=1, %20botanu.run_id=1', 'a=1'],
+    ['a + before the key', '+botanu.run_id=1,a=1', 'a=1'],
+    ['a letter that is encoded', '%62otanu.run_id=1', undefined],
+    ['a value that cannot be decoded', 'botanu.run_id=%zz', undefined],
+    ['properties', 'botanu.run_id=1;p=q', undefined],
+    ['other members only', 'a=1, b=%zz,,c', 'a=1, b=%zz,,c'],
+    ['no text', 7, 7],
+  ])('tell nobody of another run: %s', (_, baggage, left) => {
+    start();
+    for (const name of ['baggage', 'Baggage', 'BAGGAGE']) {
+      for (const attributes of [ORDERS, STRANGER, {}]) {
+        const headers = request(attributes, { [name]: baggage, accept: '*/*' } as Headers);
+        expect(headers[name]).toEqual(left);
+        expect(Object.keys(headers).includes(name)).toBe(left !== undefined);
+        expect(headers.accept).toBe('*/*');
+      }
+    }
+  });
+
+  it('name the run of the request alone, in whichever spelling another one is there', () => {
+    start();
+    const headers = runUseCase('Search', () => request(ORDERS, { Baggage: OTHER_RUN, BAGGAGE: 'a=1' }));
+    expect(membersOf(headers)).toMatchObject({ 'botanu.use_case': 'Search' });
+    expect(headers).toMatchObject({ BAGGAGE: 'a=1' });
+    expect(headers).not.toHaveProperty('Baggage');
+  });
+
+  it('tell a stranger nothing of the current run either, however they got it', () => {
+    start();
+    runUseCase('Search', () => {
+      // The HTTP instrumentation hands on a copy.
+      expect(request(STRANGER, { ...injectRunContext({}) })).not.toHaveProperty('baggage');
+      expect(request(STRANGER, injectRunContext({}))).not.toHaveProperty('baggage');
+      expect(tellsOfRun(request(ORDERS, { ...injectRunContext({}) }))).toBe(true);
+    });
+  });
+
+  it('keep what the instrumentation’s own way of writing makes of them', () => {
+    const propagator = start();
+    const attribute = (text: string) => ({ DataType: 'String', StringValue: text });
+    const carrier: Record<string, unknown> = { baggage: attribute(`a=1,${OTHER_RUN}`) };
+    propagator.inject(ROOT_CONTEXT, carrier, {
+      set: (its: typeof carrier, name, value) => (its[name] = attribute(value)),
+    });
+    expect(carrier).toEqual({ baggage: attribute('a=1') });
+  });
+
+  it.each<[string, () => Map<string, string> | globalThis.Headers]>([
+    ['a Map', () => new Map([['Baggage', OTHER_RUN]])],
+    ['Headers', () => new globalThis.Headers({ Baggage: OTHER_RUN })],
+  ])('may be %s', (_, make) => {
+    const propagator = start();
+    const carrier = make();
+    propagator.inject(ROOT_CONTEXT, carrier, {
+      set: (its: Map<string, string>, ...pair) => its.set(...pair),
+    });
+    expect([...carrier.keys()]).toEqual([]);
+  });
+
+  it('stay as they were named, where a broker’s instrumentation is handed them next', () => {
+    start();
+    withBaggage({ 'app.region': 'eu' }, () =>
+      runUseCase('Search', ({ runId }) => {
+        const headers: Headers = injectRunContext({});
+        request({ 'messaging.system': 'kafka' }, headers, SpanKind.PRODUCER);
+        expect(membersOf(headers)).toMatchObject({ 'botanu.run_id': runId, 'app.region': 'eu' });
+      }),
+    );
+  });
+});
+
 describe('where it is not known who will read it, nothing of the run is sent', () => {
   it.each([
     ['a server', SpanKind.SERVER],
@@ -203,6 +334,41 @@ describe('where it is not known who will read it, nothing of the run is sent', (
     const headers = requestInRun(ORDERS, {}, kind);
     expect(membersOf(headers)).toEqual({ 'app.region': 'eu', plan: 'gold' });
     expect(headers.traceparent).toBeDefined();
+  });
+
+  it.each<[string, Attributes]>([
+    ['a database', { 'db.system.name': 'postgresql' }],
+    ['a broker', { 'messaging.system': 'kafka' }],
+    ['a model', { 'gen_ai.operation.name': 'chat' }],
+  ])('from the span of a call of %s, though it names a host', async (_, attributes) => {
+    start();
+    const warnings = await warningsOf(() => {
+      expect(tellsOfRun(requestInRun({ ...ORDERS, ...attributes }))).toBe(false);
+    });
+    expect(warnings).toEqual([expect.stringContaining('injectRunContext')]);
+  });
+
+  it('from a span of ours, though it names a host', async () => {
+    start();
+    const headers: Headers = {};
+    const warnings = await warningsOf(() =>
+      runUseCase('Search', () =>
+        trackStorageOperation({ system: 's3', operation: 'GET' }, ({ span }) => {
+          span.setAttributes(ORDERS);
+          expect(span).toMatchObject({ kind: SpanKind.CLIENT, attributes: ORDERS });
+          propagation.inject(context.active(), headers);
+        }),
+      ),
+    );
+    expect(headers).not.toHaveProperty('baggage');
+    expect(warnings).toEqual([expect.stringContaining('injectRunContext')]);
+  });
+
+  it('which an RPC’s span does tell', () => {
+    start();
+    const rpc = { 'rpc.system': 'grpc', 'rpc.method': 'Get' };
+    expect(tellsOfRun(requestInRun({ ...ORDERS, ...rpc }))).toBe(true);
+    expect(tellsOfRun(requestInRun({ ...STRANGER, ...rpc }))).toBe(false);
   });
 
   it('from a span that is not recorded', () => {
@@ -385,6 +551,18 @@ describe('an incoming run', () => {
       expect(membersOf(request(ORDERS))).toEqual({ 'app.region': 'eu' }),
     );
   });
+
+  it.each(['%20', '%09', '%C2%A0', '%1C', '%E2%80%8B', '+', '%2B', '%20%20'])(
+    'is left out behind a %s that other readers take off',
+    (disguise) => {
+      start({ trustIncoming: false });
+      const headers = { baggage: `${disguise}botanu.run_id=${FORGED},app.region=eu` };
+      expect(extracted(headers).baggage).toEqual({ 'app.region': 'eu' });
+      context.with(propagation.extract(ROOT_CONTEXT, headers), () =>
+        expect(request(ORDERS).baggage).toBe('app.region=eu'),
+      );
+    },
+  );
 
   it('is trusted as a function of its headers says', () => {
     const seen: unknown[] = [];

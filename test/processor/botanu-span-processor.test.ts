@@ -97,6 +97,24 @@ it('takes no spans after its shutdown, and shuts down once', async () => {
   expect(exporter.getFinishedSpans()).toEqual([]);
 });
 
+it('is shut down for everybody who asked only when all is exported', async () => {
+  let answer: (() => void) | undefined;
+  const slow: SpanExporter = {
+    export: (_spans, done) => (answer = () => done({ code: 0 })),
+    shutdown: async () => {},
+  };
+  const slowly = new BotanuSpanProcessor({ exporter: slow });
+  const itsProvider = new TracerProvider({ spanProcessors: [slowly] });
+  itsProvider.getTracer('t').startSpan('last').end();
+  const ended: string[] = [];
+  const both = [slowly, slowly].map((each, i) => each.shutdown().then(() => ended.push(`shutdown ${i}`)));
+  await new Promise((next) => setTimeout(next, 20));
+  ended.push('answer');
+  answer!();
+  await Promise.all(both);
+  expect(ended).toEqual(['answer', 'shutdown 0', 'shutdown 1']);
+});
+
 it("fits the SDK's types", () => {
   const fits: SpanProcessor = new BotanuSpanProcessor({ exporter: exporter satisfies SpanExporter });
   expect(fits).toBeInstanceOf(BotanuSpanProcessor);

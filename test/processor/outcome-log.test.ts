@@ -47,6 +47,17 @@ it('an outcome is a log record with its run and event, wherever in the run it wa
   ]);
 });
 
+it('one of a run of another process that goes on here has the event, too', () => {
+  register();
+  const carrier = {
+    baggage: 'botanu.run_id=01923456-789a-7bcd-8def-000000000001,botanu.use_case=Support',
+  };
+  runUseCase({ useCase: 'Support', eventId: 'ticket-7', carrier }, () =>
+    trackLlmCall(CALL, () => emitOutcome('partial')),
+  );
+  expect(records()).toMatchObject([{ attributes: { 'botanu.event_id': 'ticket-7' } }]);
+});
+
 it('in the context of the span that it was emitted on, at the time that it was', () => {
   register();
   inRun(() => trackLlmCall(CALL, () => emitOutcome('success')));

@@ -255,6 +255,15 @@ describe('losses', () => {
     ]);
   });
 
+  it('of a batch that was kept, spans that were left out are lost, and said', async () => {
+    recorder.answer = (done) => done({ code: 0, isSpooled: true, lost: { spans: 3, reason: 'unwritable' } });
+    const queue = queueWith();
+    add(queue, 10);
+    expect(await queue.flush()).toEqual({ delivered: 0, spooled: 7, lost: 3, waiting: 0 });
+    await queue.shutdown();
+    expect(said.join()).toMatch(/unwritable.*3 spans were lost: 0 dropped, 3 failed/);
+  });
+
   it('an answer that comes after the timeout counts for nothing', async () => {
     const answers: ((result: ExportResult) => void)[] = [];
     recorder.answer = (done) => answers.push(done);

@@ -76,6 +76,29 @@ describe('a run is written into', () => {
   });
 });
 
+describe('headers that are used again outside of the run', () => {
+  const noDelete = new MsgHdrs();
+  it.each<[string, Carrier, (carrier: never) => unknown]>([
+    ['an object', {}, (headers: Record<string, unknown>) => headers.baggage],
+    ['one with another spelling', { Baggage: '' }, (headers: Record<string, unknown>) => headers.Baggage],
+    ['Headers', new Headers(), (headers: Headers) => headers.get('baggage') ?? undefined],
+    ['a Map', new Map<string, string>(), (headers: Map<string, string>) => headers.get('baggage')],
+    ['what nothing can be deleted from', noDelete, (headers: MsgHdrs) => headers.get('baggage') || undefined],
+  ])('name it no longer: %s', (_, carrier, baggageOf) => {
+    runUseCase('u', () => injectRunContext(carrier));
+    expect(baggageOf(carrier as never)).toContain('botanu.run_id');
+    trackMessagingOperation({ system: 'x', operation: 'publish', destination: 'q', carrier }, () => 1);
+    expect(baggageOf(carrier as never)).toBeUndefined();
+    withRunContext(carrier, () => expect(getRunId()).toBeUndefined());
+  });
+
+  it('keep all other baggage', () => {
+    const carrier = { baggage: `their.key=v,${BAGGAGE}` };
+    injectRunContext(carrier);
+    expect(carrier).toEqual({ baggage: 'their.key=v' });
+  });
+});
+
 describe('headers that cannot be read', () => {
   const thrower = (): never => {
     throw new Error('closed');

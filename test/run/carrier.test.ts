@@ -14,7 +14,7 @@ import {
   trackToolCall,
   withRunContext,
 } from 'botanu';
-import { openRuns } from '../../src/run/run-of-context';
+import { continuedRuns, findOpenRun } from '../../src/run/open-runs';
 import { startTelemetry, type Telemetry, warningsOf } from '../support/telemetry';
 
 let telemetry: Telemetry;
@@ -132,10 +132,10 @@ describe('a run inside that of a peer', () => {
   it('goes on with it where the carrier is an option and the use case is the same', () => {
     runUseCase({ useCase: 'Customer Support', carrier: remoteMessage(), tenantId: 't' }, (run) => {
       expect(run.runId).toBe(REMOTE_RUN);
-      expect(openRuns.get(REMOTE_RUN)?.context).toBe(run.run);
+      expect(findOpenRun(REMOTE_RUN)?.context).toBe(run.run);
       trackToolCall({ name: 'look-up' }, () => 1);
     });
-    expect(openRuns.size).toBe(0);
+    expect(continuedRuns.size).toBe(0);
     const run = telemetry.span('botanu.run/Customer Support');
     expect(run.attributes).toMatchObject({
       'botanu.run_id': REMOTE_RUN,

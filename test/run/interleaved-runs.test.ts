@@ -10,7 +10,7 @@ import {
   TrackLlm,
   trackToolCall,
 } from 'botanu';
-import { openRuns } from '../../src/run/run-of-context';
+import { openRuns } from '../../src/run/open-runs';
 import { startTelemetry, type Telemetry } from '../support/telemetry';
 
 let telemetry: Telemetry;

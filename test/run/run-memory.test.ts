@@ -8,7 +8,7 @@ import {
   TrackTool,
   trackToolCall,
 } from 'botanu';
-import { openRuns } from '../../src/run/run-of-context';
+import { openRuns } from '../../src/run/open-runs';
 import { collectGarbage, heapBytes } from '../support/garbage';
 import { startTelemetry, type Telemetry } from '../support/telemetry';
 

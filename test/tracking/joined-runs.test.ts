@@ -19,6 +19,11 @@ class Agent {
     return body();
   }
 
+  @BotanuUseCase('Support', { carrier: () => null as never })
+  withoutHeaders<R>(body: () => R): R {
+    return body();
+  }
+
   @BotanuUseCase('Billing')
   bill<R>(body: () => R): R {
     return body();
@@ -44,6 +49,14 @@ describe('a use case that is entered inside an open run', () => {
     agent.handle(() => agent.handle(() => 1, 'ticket-1'), 'ticket-1');
     agent.handle(() => agent.handle(() => 1, undefined), 'ticket-1');
     expect(names()).toEqual(['botanu.run/Support', 'botanu.run/Support']);
+  });
+
+  it('joins it where its carrier is null, which is none', () => {
+    agent.handle(() => {
+      const outer = run();
+      agent.withoutHeaders(() => expect(run()).toBe(outer));
+    });
+    expect(names()).toEqual(['botanu.run/Support']);
   });
 
   it('joins it after an await', async () => {

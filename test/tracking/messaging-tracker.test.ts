@@ -158,3 +158,17 @@ it('leaves out what is not what it should be, with one warning each, and keeps t
   });
   expect(warnings).toHaveLength(2);
 });
+
+it('a batch is linked once to each span that sent of it, however much that sent', () => {
+  const sentBy = (n: number) => ({ traceparent: `00-${'a'.repeat(32)}-${String(n).padStart(16, '0')}-01` });
+  const otherTrace = { traceparent: `00-${'b'.repeat(32)}-${'1'.padStart(16, '0')}-01` };
+  const carrier = [...Array.from({ length: 200 }, () => sentBy(1)), sentBy(2), otherTrace];
+  trackMessagingOperation({ system: 'kafka', operation: 'process', destination: 'q', carrier }, () => 1);
+  const { links, droppedLinksCount } = telemetry.span('process q');
+  expect(links.map(({ context }) => [context.traceId[0], context.spanId.at(-1)])).toEqual([
+    ['a', '1'],
+    ['a', '2'],
+    ['b', '1'],
+  ]);
+  expect(droppedLinksCount).toBe(0);
+});

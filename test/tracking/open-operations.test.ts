@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { runUseCase, startLlmCall, startToolCall, trackLlmCall, trackToolCall } from 'botanu';
-import { openRuns } from '../../src/run/run-of-context';
+import { openRuns } from '../../src/run/open-runs';
 import { changeSettings, restoreSettings } from '../support/settings';
 import { startTelemetry, type Telemetry } from '../support/telemetry';
 

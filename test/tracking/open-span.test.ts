@@ -1,7 +1,7 @@
 import { trace } from '@opentelemetry/api';
 import { TracerProvider } from '@opentelemetry/sdk-trace';
 import { runUseCase, trackLlmCall, trackToolCall } from 'botanu';
-import { openRuns } from '../../src/run/run-of-context';
+import { openRuns } from '../../src/run/open-runs';
 import { warningsOf } from '../support/telemetry';
 
 const later = { then: (onFulfilled: (value: number) => unknown) => onFulfilled(1) };

@@ -16,7 +16,7 @@ import {
   trackMessagingOperation,
   trackToolCall,
 } from 'botanu';
-import { openRuns } from '../../src/run/run-of-context';
+import { openRuns } from '../../src/run/open-runs';
 import { startTelemetry, type Telemetry, warningsOf } from '../support/telemetry';
 
 /** A run that uses about everything; gives what it saw. */

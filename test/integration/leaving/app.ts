@@ -4,7 +4,7 @@ import { initBotanu } from '../../../src/bootstrap/init-botanu';
 /** Records 1,000 spans and leaves by the door that its first argument names. */
 const [door, listener] = process.argv.slice(2);
 
-initBotanu({ serviceName: 'leaver' });
+const botanu = initBotanu({ serviceName: 'leaver' });
 
 const later = (): unknown => setTimeout(() => process.exit(3), 50);
 if (listener === 'on') process.on(door as 'SIGTERM', later);
@@ -17,6 +17,16 @@ for (let i = 0; i < 1_000; i++) tracer.startSpan(`span ${i}`).end();
 switch (door) {
   case 'exit':
     process.exit(2);
+    break;
+  case 'exit while stopping':
+    void botanu.shutdown();
+    process.exit(2);
+    break;
+  case 'own SIGTERM':
+  case 'own SIGINT':
+    process.kill(process.pid, door.slice('own '.length));
+    // In case that it changes nothing.
+    setTimeout(() => process.exit(9), 15_000);
     break;
   case 'exit later':
     setTimeout(() => process.exit(2), 30);

@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { BundledApp } from '../../support/bundled-app';
 import { ledgerSpans } from '../../support/ledger-spans';
@@ -14,10 +15,20 @@ afterAll(() => app.remove());
 const namesIn = (directory: string): Set<string> =>
   new Set(ledgerSpans(join(directory, '.botanu')).map(({ name }) => name));
 
+const AS_FIRST = 'unshare --user --map-root-user --pid --fork --mount-proc';
+
+/** Not every machine lets a test have process numbers of its own. */
+function canBeFirst(): boolean {
+  const { status, stderr, error } = spawnSync(`${AS_FIRST} true`, { shell: true, encoding: 'utf8' });
+  if (status !== 0) process.stderr.write(`skipped, no process 1 here: ${error?.message ?? stderr}\n`);
+  return status === 0;
+}
+
 describe('a process that leaves has written all of its 1,000 spans', () => {
   it.each([
     ['by process.exit', 'exit', 2],
     ['by process.exit, some time later', 'exit later', 2],
+    ['by process.exit, while it is being shut down', 'exit while stopping', 2],
     ['by an uncaught exception', 'throw', 1],
     ['by an unhandled rejection', 'reject', 1],
     ['because there is nothing left to do', 'end', 0],
@@ -27,6 +38,16 @@ describe('a process that leaves has written all of its 1,000 spans', () => {
     expect(run.code).toBe(code);
     expect(namesIn(cwd).size).toBe(1_000);
     expect(run.stderr.includes('nobody catches this')).toBe(code === 1);
+  });
+
+  (canBeFirst() ? it : it.skip).each([
+    ['SIGTERM', 143],
+    ['SIGINT', 130],
+  ])('by %s, as the first process of a container', async (signal, code) => {
+    const cwd = app.workingDirectory();
+    const run = await app.run(cwd, { args: [`own ${signal}`], shell: `exec ${AS_FIRST} "$0" "$@"` });
+    expect([run.code, run.signal]).toEqual([code, null]);
+    expect(namesIn(cwd).size).toBe(1_000);
   });
 
   describe.each(['SIGTERM', 'SIGINT'] as const)('by %s', (signal) => {

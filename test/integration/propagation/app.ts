@@ -1,7 +1,7 @@
 /* eslint-disable @typescript-eslint/no-require-imports -- an import is a copy, and made before there are instrumentations */
 import { once } from 'node:events';
-import type { Server, ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { IncomingMessage, Server, ServerResponse } from 'node:http';
+import { type AddressInfo, connect } from 'node:net';
 import { context, propagation, trace } from '@opentelemetry/api';
 import { AsyncLocalStorageContextManager } from '@opentelemetry/context-async-hooks';
 import { CompositePropagator, W3CBaggagePropagator, W3CTraceContextPropagator } from '@opentelemetry/core';
@@ -13,6 +13,7 @@ import { printDiagnostics } from '../../../src/bootstrap/stderr-diagnostics';
 import {
   BotanuPropagator,
   BotanuSpanProcessor,
+  injectRunContext,
   runUseCase,
   setBaggage,
   trackToolCall,
@@ -22,6 +23,10 @@ export interface Call {
   readonly url: string;
   /** Where a proxy listens that is asked for the URL. */
   readonly proxyPort?: number;
+  /** What is given as `host` instead; the URL tells where it is reached. */
+  readonly host?: string;
+  /** Headers of the application's own; `named` are those that `injectRunContext` writes. */
+  readonly headers?: Record<string, string> | 'named';
 }
 
 export interface Job {
@@ -74,15 +79,19 @@ function startSdk(): void {
 
 type Headers = Record<string, unknown>;
 
-const request = ({ url, proxyPort }: Call): Promise<unknown> =>
-  job.client === 'fetch' ? fetch(url).then((response) => response.text()) : get(url, proxyPort);
+const request = (call: Call): Promise<unknown> =>
+  job.client === 'fetch' ? fetch(call.url).then((response) => response.text()) : get(call);
 
-async function get(url: string, proxyPort: number | undefined): Promise<void> {
+async function get({ url, proxyPort, host, headers }: Call): Promise<void> {
   const { request } = require('node:http') as typeof import('node:http');
-  const { host } = new URL(url);
+  const parsed = new URL(url);
+  const own = headers === 'named' ? injectRunContext({}) : (headers ?? {});
   // As an HTTP client does it that was told of a proxy.
-  const proxied = { host: '127.0.0.1', port: proxyPort, path: url, headers: { host } };
-  const sent = proxyPort === undefined ? request(url) : request(proxied);
+  const proxied = { host: '127.0.0.1', port: proxyPort, path: url, headers: { host: parsed.host } };
+  const here = () => connect(Number(parsed.port), '127.0.0.1');
+  const other = host === undefined ? proxied : { host, headers: own, createConnection: here };
+  const isDirect = host === undefined && proxyPort === undefined;
+  const sent = isDirect ? request(url, { headers: own }) : request(other);
   const [response] = (await once(sent.end(), 'response')) as [NodeJS.ReadableStream];
   await once(response.resume(), 'end');
 }
@@ -97,11 +106,17 @@ async function callAll(calls: readonly Call[]): Promise<void> {
 }
 
 interface Express {
-  use(handler: (request: { path: string }, response: ServerResponse, next: () => void) => unknown): void;
+  use(
+    handler: (
+      request: IncomingMessage & { path: string },
+      response: ServerResponse,
+      next: () => void,
+    ) => unknown,
+  ): void;
   listen(port: number, host: string): Server;
 }
 
-/** `/work` works, `/relay` asks the next service to work, and `/nested` does so in a run of its own. */
+/** `/work` works, `/relay` asks the next service to work, `/nested` does so in a run of its own, `/forward` with all headers. */
 async function serve({ name, next }: Job): Promise<void> {
   const express = require('express') as () => Express;
   const app = express();
@@ -112,14 +127,16 @@ async function serve({ name, next }: Job): Promise<void> {
     });
   }
   const askNext = () => request({ url: `${next}/work` });
-  const routes: Record<string, () => unknown> = {
+  const routes: Record<string, (request: IncomingMessage) => unknown> = {
     '/work': () => {},
     '/relay': askNext,
     '/nested': () => runUseCase('Delivery', askNext),
+    '/forward': ({ headers: { host: _, ...headers } }) =>
+      request({ url: `${next}/work`, headers: headers as Record<string, string> }),
   };
-  app.use(({ path }, response) =>
+  app.use((incoming, response) =>
     trackToolCall({ name: `work of ${name}` }, async () => {
-      await routes[path]?.();
+      await routes[incoming.path]?.(incoming);
       response.end('done');
     }),
   );

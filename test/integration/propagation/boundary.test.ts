@@ -150,6 +150,38 @@ it('a third party behind a proxy of ours is told nothing', async () => {
   expect(received.map(baggageOf)).toEqual([['plan=gold'], [expect.stringContaining(runId)]]);
 });
 
+it('an IPv6 address without brackets is judged as a whole', async () => {
+  const hosts = ['2a00:1450:4001::200e', '::ffff:8.8.8.8', '::1', 'fd12:3456::1'];
+  const calls = hosts.map((host) => ({ url: `http://127.0.0.1:${log.port}`, host }));
+  const { received, runId } = await requestsOf(calls, { client: 'http' });
+  expect(received.map((request) => [new Map(request.headers).get('host'), baggageOf(request)])).toEqual([
+    ['[2a00:1450:4001::200e]:80', ['plan=gold']],
+    ['[::ffff:8.8.8.8]:80', ['plan=gold']],
+    ['[::1]:80', [expect.stringContaining(runId)]],
+    ['[fd12:3456::1]:80', [expect.stringContaining(runId)]],
+  ]);
+});
+
+it('a Host header is judged in any spelling', async () => {
+  const calls = ['HOST', 'hOst'].map((name) => ({
+    url: `http://127.0.0.1:${log.port}`,
+    host: 'proxy',
+    headers: { [name]: STRANGER },
+  }));
+  const { received } = await requestsOf(calls, { client: 'http' });
+  expect(received.map(baggageOf)).toEqual([['plan=gold'], ['plan=gold']]);
+});
+
+it.each([[{ Baggage: 'botanu.run_id=01923456-789a-7bcd-8def-000000000009' }], ['named' as const]])(
+  'a third party is told nothing by headers of the application’s own: %j',
+  async (headers) => {
+    const calls = [STRANGER, 'orders'].map((host) => ({ url: `http://${host}:${log.port}/`, headers }));
+    const { received, runId } = await requestsOf(calls, { client: 'http' });
+    expect(received.map(baggageOf)).toEqual([['plan=gold'], [expect.stringContaining(runId)]]);
+    expect(JSON.stringify(received)).not.toContain('000000000009');
+  },
+);
+
 /** A list-member of the W3C Baggage recommendation, without its optional properties. */
 const MEMBER = /^([!#$%&'*+\-.^_`|~0-9A-Za-z]+)=([\x21\x23-\x2b\x2d-\x3a\x3c-\x5b\x5d-\x7e]*)$/;
 
@@ -187,14 +219,19 @@ const FOREIGN = {
 };
 
 /** A service that asks the logging server in turn; what it answered and passed on. */
-async function service(job: Partial<Job>, headers: Record<string, string>, env: AppOptions['env'] = {}) {
+async function service(
+  job: Partial<Job>,
+  headers: Record<string, string>,
+  env: AppOptions['env'] = {},
+  path = '/relay',
+) {
   const cwd = app.workingDirectory();
   const next = `http://127.0.0.1:${log.port}`;
   let started: StartedApp | undefined;
   try {
     started = app.start(cwd, { args: [JSON.stringify({ name: 'edge', next, ...job })], env });
     const url = await started.firstLine();
-    const sent = request(`${url}/relay`, { headers }).end();
+    const sent = request(`${url}${path}`, { headers }).end();
     const [response] = (await once(sent, 'response')) as [IncomingMessage];
     await once(response.resume(), 'end');
     const { stderr } = await started.stop();
@@ -233,6 +270,26 @@ describe('a service that is sent a run', () => {
     for (const { traceId } of spans) expect(traceId).toBe(TRACE_ID);
     expect(JSON.stringify(spans)).not.toContain('somebody');
     expect(stderr).not.toContain('warn');
+  });
+
+  it.each<[string, string, string]>([
+    ['off', FOREIGN.baggage, 'app.region=eu'],
+    ['off', `%20botanu.run_id=${FORGED},app.region=eu`, 'app.region=eu'],
+    ['on', FOREIGN.baggage, FOREIGN.baggage],
+  ])(
+    'passes on no more than that with all headers it got: trustIncoming %s, %s',
+    async (trust, baggage, left) => {
+      const env = { BOTANU_TRUST_INCOMING: trust };
+      const { passedOn } = await service({}, { ...FOREIGN, baggage }, env, '/forward');
+      expect(passedOn).toEqual([[left]]);
+    },
+  );
+
+  it('passes on nothing of it at all where there is nothing else', async () => {
+    const baggage = `botanu.run_id=${FORGED}`;
+    const env = { BOTANU_TRUST_INCOMING: 'off' };
+    const { passedOn } = await service({}, { ...FOREIGN, baggage }, env, '/forward');
+    expect(passedOn).toEqual([[]]);
   });
 
   it.each<[string, object, unknown[]]>([

@@ -21,6 +21,10 @@ beforeAll(() => {
   );
   app.write('node_modules/esm-shop/index.js', "export const buy = () => 'bought';");
   app.write('node_modules/@acme/instrumentation-shop/index.js', SHOP_INSTRUMENTATION);
+  app.write(
+    'node_modules/@acme/instrumentation-bundle/index.js',
+    "exports.ShopInstrumentation = require('@acme/instrumentation-shop').ShopInstrumentation;",
+  );
   app.write('node_modules/@acme/instrumentation-torn/index.js', "throw new Error('torn');");
 });
 afterAll(() => app.remove());
@@ -199,4 +203,38 @@ describe('modules of the application', () => {
       );
     },
   );
+});
+
+describe('another autoInstrument after shutdownBotanu', () => {
+  const SHOPPING = `
+    import { initBotanu, shutdownBotanu } from 'botanu';
+    initBotanu({ autoInstrument: ['@acme/instrumentation-shop'] });
+    const { buy } = await import('esm-shop');
+    buy();
+    for (const autoInstrument of JSON.parse(process.argv[2])) {
+      await shutdownBotanu();
+      initBotanu({ autoInstrument });
+      buy();
+    }`;
+  const shopping = (...lists: (string[] | boolean)[]): ReturnType<InstalledApp['run']> => {
+    app.write('lists.mjs', SHOPPING);
+    return app.run(['lists.mjs', JSON.stringify(lists)]);
+  };
+
+  it.each<[string, (string[] | boolean)[], number]>([
+    ['what it does not name records nothing', [['http']], 1],
+    ['nor does anything with false', [false], 1],
+    ['what it names again records again', [['http'], ['@acme/instrumentation-shop', 'http']], 2],
+    ['also where another package brings the same', [['@acme/instrumentation-bundle']], 2],
+  ])('%s', async (_, lists, purchases) => {
+    const { code, stderr, spans } = await shopping(...lists);
+    expect([code, named(spans, 'buy').length]).toEqual([0, purchases]);
+    expect(stderr.match(/ warn: /g) ?? []).toHaveLength(lists.flat().includes('http') ? 1 : 0);
+  });
+
+  it('says once of which modules it comes too late', async () => {
+    const { stderr } = await shopping(['http'], ['undici']);
+    expect(stderr.match(/ES modules may call 'https', 'http' without spans/g)).toHaveLength(1);
+    expect(stderr.match(/ warn: /g)).toHaveLength(1);
+  });
 });

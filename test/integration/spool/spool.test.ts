@@ -144,6 +144,8 @@ describe('a process that leaves while the endpoint does not answer', () => {
     ['shutdown', 0],
     ['SIGTERM', 'SIGTERM'],
     ['SIGINT', 'SIGINT'],
+    ['exit while stopping', 2],
+    ['signal while stopping', 'SIGTERM'],
   ];
   it.each(DOORS)('by %s has kept everything for the next one, which sends it first', async (door, code) => {
     endpoint.mood = 'hang';
@@ -159,6 +161,22 @@ describe('a process that leaves while the endpoint does not answer', () => {
     await until(() => endpoint.accepted.length >= 1_210);
     expect(endpoint.accepted).toEqual(names(0, 1_210));
   });
+});
+
+it('a process that is told twice to end does not wait, and keeps everything', async () => {
+  endpoint.mood = 'hang';
+  const app = await start();
+  await record(app, 0, 1_200);
+  const gone = new Promise((resolve) => app.child.once('exit', (_code, signal) => resolve(signal)));
+  app.child.kill('SIGINT');
+  // Two that come at once are one.
+  await new Promise((next) => setTimeout(next, 100));
+  app.child.kill('SIGINT');
+  expect(await gone).toBe('SIGINT');
+  endpoint.mood = 'up';
+  await start();
+  await until(() => endpoint.accepted.length >= 1_200);
+  expect(endpoint.accepted).toEqual(names(0, 1_200));
 });
 
 it('a process that is killed loses nothing that a flush said was kept', async () => {
