@@ -25,8 +25,8 @@ import { type Sampler, SamplingDecision, type SamplingResult } from './sampler';
 export class BotanuSampler implements Sampler {
   /** @internal */
   readonly theirs: Sampler;
-  /** In which the last span was to start, if only we have it recorded. */
-  private raised: Context | undefined;
+  /** @internal In which the last span was to start, if only we have it recorded. */
+  raised: Context | undefined = undefined;
 
   constructor(theirs: Sampler = environmentSampler(typeof process === 'undefined' ? {} : process.env)) {
     this.theirs = theirs;

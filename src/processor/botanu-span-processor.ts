@@ -58,7 +58,8 @@ export class BotanuSpanProcessor {
     return this.stopping !== undefined;
   }
 
-  private stopping: Promise<void> | undefined;
+  /** @internal */
+  stopping: Promise<void> | undefined = undefined;
 
   constructor(options: BotanuSpanProcessorOptions = {}) {
     const { exporter, maxQueueSize = 65_536, maxExportBatchSize = 512 } = options;
