@@ -26,17 +26,27 @@ export function errorClass(error: unknown): string {
 }
 
 /** `error.type`: the provider's error code or the HTTP status where known, else the class. */
-export function errorType(error: unknown): string {
+export const errorType = (error: unknown): string =>
+  // Some clients hand on what a provider says in mid-stream as it came.
+  codeIn(error) ?? codeIn(fieldOf(error, 'error')) ?? errorClass(error);
+
+function codeIn(error: unknown): string | undefined {
   const code = fieldOf(error, 'code');
   if (typeof code === 'string' && code !== '') return code;
-  const http = fieldOf(error, 'status') ?? fieldOf(error, 'statusCode');
-  return typeof http === 'number' && http >= 400 && http < 600 ? String(http) : errorClass(error);
+  const http = fieldOf(error, 'status') ?? fieldOf(error, 'statusCode') ?? fieldOf(error, 'status_code');
+  if (typeof http === 'number' && http >= 400 && http < 600) return String(http);
+  // Anthropic's code for what has no status: `overloaded_error`.
+  const type = fieldOf(error, 'type');
+  return typeof type === 'string' && /^\w+_error$/.test(type) ? type : undefined;
 }
 
 export const isTimeout = (error: unknown): boolean => /Timeout(Error)?$/.test(errorClass(error));
 
 /** Of the platform, and of clients that have an abort error of their own (`APIUserAbortError`). */
-export const isAbort = (error: unknown): boolean => /Abort(ed)?(Error)?$/.test(errorClass(error));
+export const isAbort = (error: unknown): boolean =>
+  /Abort(ed)?(Error)?$/.test(errorClass(error)) ||
+  // LangChain's core, before its version 1.
+  (errorClass(error) === 'Error' && messageOf(error) === 'Aborted');
 
 /** Status ERROR, `error.type` and one `exception` event, as the conventions have them. */
 export function writeError(writer: SpanWriter, error: unknown): void {

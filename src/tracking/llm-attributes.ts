@@ -51,9 +51,9 @@ export function writeCacheHit(writer: SpanWriter, hit: boolean): void {
   if (isFlag('cacheHit', hit)) writer.setAttribute(BotanuAttribute.REQUEST_CACHE_HIT, hit);
 }
 
-/** The first attempt goes without saying. */
-export function writeAttempt(writer: SpanWriter, attempt: number): void {
-  if (isCount('attempt', attempt) && attempt > 1)
+/** The first attempt goes without saying. @param before what stands there already */
+export function writeAttempt(writer: SpanWriter, attempt: number, before?: number): void {
+  if (isCount('attempt', attempt) && (attempt > 1 || before !== undefined))
     writer.setAttribute(BotanuAttribute.REQUEST_ATTEMPT, attempt);
 }
 

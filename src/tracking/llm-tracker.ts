@@ -4,6 +4,7 @@ import { ModelOperation } from '../semconv/operations';
 import { providerNames } from '../semconv/providers';
 import { readUsage } from '../usage/read-usage';
 import type { ResponseUsage, TokenUsage } from '../usage/token-usage';
+import type { StreamEnd } from '../usage/usage-reader';
 import { attemptOf } from './attempt';
 import { isCount, isText, orNothing } from '../shared/checked-values';
 import {
@@ -57,6 +58,8 @@ export class LLMTracker extends SpanTracker {
   private requestIdGiven = false;
   /** @internal */
   private streaming: boolean | undefined = undefined;
+  /** @internal Undefined while none is written. */
+  private attempt: number | undefined = undefined;
   /** @internal */
   private answer: StreamedAnswer | undefined = undefined;
 
@@ -124,9 +127,10 @@ export class LLMTracker extends SpanTracker {
     return this;
   }
 
-  /** Which attempt this is, from 1; the first is not written. */
+  /** Which attempt this is, from 1; the first is not written. Wins over what `withAttempt` says. */
   setAttempt(attempt: number): this {
-    writeAttempt(this.writer, attempt);
+    writeAttempt(this.writer, attempt, this.attempt);
+    if (attempt > 1) this.attempt = attempt;
     return this;
   }
 
@@ -172,13 +176,23 @@ export class LLMTracker extends SpanTracker {
     const { provider, usage } = this.description;
     // A stream that several tracked methods hand on is the innermost's.
     const isOurs = usage !== false && claim(source);
-    this.answer = new StreamedAnswer(this.open, isOurs, usage === 'auto' ? provider : false);
+    this.answer = new StreamedAnswer(this.open, isOurs, usage === 'auto' ? provider : false, streamed);
     if (streamed && this.streaming === undefined) this.setStreaming();
+  }
+
+  /** @internal */
+  override readHead(result: object): void {
+    this.answer?.readHead(result);
   }
 
   /** @internal */
   override chunk(value: unknown): void {
     this.answer?.chunk(value);
+  }
+
+  /** @internal */
+  override streamEnd(): StreamEnd | undefined {
+    return this.answer?.end();
   }
 
   /** @internal */

@@ -2,6 +2,7 @@ import type { Context, Span } from '@opentelemetry/api';
 import type { ActiveRun, RunScope } from '../run/active-run';
 import { BotanuAttribute } from '../semconv/attributes';
 import { warnOnce } from '../shared/diagnostics';
+import type { StreamEnd } from '../usage/usage-reader';
 import type { Instruments } from './instruments';
 import { NOT_WATCHED, unwatch, type Watched } from './open-operations';
 import type { Settlement } from './settle/settlement';
@@ -26,7 +27,10 @@ export interface OperationEnd {
   /** Whether it wants to see what a stream brings. */
   wantsChunks(): boolean;
   expectChunks(source: object, streamed: boolean): void;
+  readHead(result: object): void;
   chunk(value: unknown): void;
+  /** What is known of the end of a stream that looks done. */
+  streamEnd(): StreamEnd | undefined;
   /** The kind's own attributes and metrics, before the span ends. @param aborted whether an abort signal canceled it */
   writeEnd(status: OperationStatus, aborted: boolean): void;
   /** After which it counts as abandoned. */
@@ -81,6 +85,12 @@ export class OpenSpan<T extends OperationEnd = OperationEnd> implements RunScope
 
   complete(result: object, last?: unknown): void {
     if (this.ended) return;
+    const end = this.tracker.streamEnd();
+    if (end !== undefined) {
+      if (end === 'cut off') this.abandon();
+      else this.fail(end.error);
+      return;
+    }
     this.tracker.readStream(result, last);
     this.end();
   }
@@ -105,6 +115,10 @@ export class OpenSpan<T extends OperationEnd = OperationEnd> implements RunScope
 
   expectChunks(source: object, streamed: boolean): void {
     if (!this.ended) this.tracker.expectChunks(source, streamed);
+  }
+
+  readHead(result: object): void {
+    if (!this.ended) this.tracker.readHead(result);
   }
 
   chunk(value: unknown): void {

@@ -75,6 +75,8 @@ class Emission implements Settlement {
 
   expectChunks(): void {}
 
+  readHead(): void {}
+
   chunk(): void {}
 
   private emit(status: OutcomeStatus, options: () => OutcomeOptions): void {

@@ -4,6 +4,7 @@ import type { BusinessContext } from '../run/business-context';
 import type { OutcomeOptions } from '../run/outcome';
 import { BotanuAttribute } from '../semconv/attributes';
 import { recordingSettings } from '../shared/recording-settings';
+import type { StreamEnd } from '../usage/usage-reader';
 import { setBusinessContextOn } from './business-context';
 import { isAttributeValue, isText, orNothing } from '../shared/checked-values';
 import { writeError } from './error-attributes';
@@ -133,7 +134,15 @@ export abstract class SpanTracker {
   expectChunks(_source: object, _streamed: boolean): void {}
 
   /** @internal */
+  readHead(_result: object): void {}
+
+  /** @internal */
   chunk(_value: unknown): void {}
+
+  /** @internal What is known of the end of a stream that looks done. */
+  streamEnd(): StreamEnd | undefined {
+    return undefined;
+  }
 
   /** @internal */
   protected writeText(name: string, key: string, value: unknown): void {

@@ -1,5 +1,7 @@
 import { warnOnce } from '../shared/diagnostics';
+import { idInMetadata } from '../usage/request-id';
 import type { ResponseUsage } from '../usage/token-usage';
+import type { StreamEnd } from '../usage/usage-reader';
 import { type UsageStream, usageStream } from '../usage/usage-stream';
 import type { OpenSpan } from './open-span';
 import { claim, isObject } from './recorded-responses';
@@ -13,17 +15,25 @@ export class StreamedAnswer {
   private first: unknown = undefined;
   private last: unknown = undefined;
   private usage: UsageStream | undefined;
+  private requestId: string | undefined = undefined;
 
   /**
    * @param isOurs whether its usage belongs on this span
    * @param provider false where usage is not read from the chunks
+   * @param streamed whether it is a stream for sure: a generator may leave out of one what it likes
    */
   constructor(
     private readonly open: OpenSpan,
     readonly isOurs: boolean,
     provider: string | false | undefined,
+    private readonly streamed: boolean,
   ) {
     this.usage = isOurs && provider !== false ? usageStream({ provider }) : undefined;
+  }
+
+  /** What stands beside the stream. */
+  readHead(result: object): void {
+    this.requestId = idInMetadata(result);
   }
 
   chunk(value: unknown): void {
@@ -52,7 +62,13 @@ export class StreamedAnswer {
     // Whoever wraps a tracked stream may drop its first chunks, or its last.
     if (isObject(last) && last !== this.first && !claim(last)) return undefined;
     this.first = undefined;
-    return usage.seen;
+    const { seen } = usage;
+    return seen === undefined || this.requestId === undefined ? seen : { ...seen, requestId: this.requestId };
+  }
+
+  /** What its client does not say of its end. */
+  end(): StreamEnd | undefined {
+    return this.streamed ? this.usage?.end : undefined;
   }
 
   /** Says so, once, where a chat came to its end without usage, as OpenAI's do unless they are asked for it. */

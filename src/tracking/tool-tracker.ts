@@ -82,7 +82,10 @@ export class ToolTracker extends SpanTracker {
     if (success !== undefined) writer.setAttribute(BotanuAttribute.TOOL_SUCCESS, success);
     writer.setAttribute(BotanuAttribute.TOOL_DURATION_MS, durationMs);
     if (meters === undefined) return;
-    const attributes: Attributes = { [GenAiAttribute.TOOL_NAME]: this.toolName, [METRIC_STATUS]: status };
+    const attributes: Attributes = {
+      [GenAiAttribute.TOOL_NAME]: this.toolName,
+      [METRIC_STATUS]: status === 'success' && success === false ? 'failed' : status,
+    };
     meters.toolExecutions.add(1, attributes);
     meters.toolDuration.record(durationMs / 1000, attributes);
   }

@@ -1,4 +1,5 @@
 import { asArray, asCount, asRecord, asText, isRecord, listOf, own, sum, type Unknown } from './fields';
+import { idInMetadata } from './request-id';
 import type { ResponseUsage, TokenUsage } from './token-usage';
 import type { UsageReader } from './usage-reader';
 
@@ -16,16 +17,12 @@ export const bedrockConverse: UsageReader = {
   read: (response): ResponseUsage => ({
     provider: BEDROCK,
     model: routedModel(response.trace),
-    requestId: requestId(response),
+    requestId: idInMetadata(response),
     finishReasons: listOf(response.stopReason),
     serviceTier: asText(asRecord(response.serviceTier).type),
     usage: converseUsage(asRecord(response.usage)),
   }),
 };
-
-/** As the AWS clients hand it out. */
-export const requestId = (response: Unknown): string | undefined =>
-  asText(asRecord(response.$metadata).requestId);
 
 /** The model is the one asked for, unless a prompt router chose it. */
 export const routedModel = (trace: unknown): string | undefined =>

@@ -1,10 +1,11 @@
 import { anthropic } from './anthropic';
-import { BEDROCK, bedrockConverse, requestId } from './bedrock-converse';
+import { BEDROCK, bedrockConverse } from './bedrock-converse';
 import { jurassic, llama, titan } from './bedrock-models';
 import { cohere } from './cohere';
 import { asText, isRecord, own } from './fields';
 import { isBytes, parseBytes } from './json-bytes';
 import { openaiChat } from './openai-chat';
+import { idInMetadata } from './request-id';
 import type { ResponseUsage } from './token-usage';
 import type { UsageReader } from './usage-reader';
 
@@ -31,7 +32,7 @@ export const bedrockInvoke: UsageReader = {
     return {
       ...read,
       provider: BEDROCK,
-      requestId: requestId(response) ?? read.requestId,
+      requestId: idInMetadata(response) ?? read.requestId,
       serviceTier: asText(response.serviceTier) ?? read.serviceTier,
     };
   },

@@ -27,6 +27,8 @@ export const bedrockConverseStream: StreamReader = {
       usage: converseUsage(asRecord(given.usage)),
     });
   },
+
+  endOf: ({ finishReasons }) => (finishReasons === undefined ? 'cut off' : undefined),
 };
 
 const NOTHING: ResponseUsage = { provider: BEDROCK, usage: {} };
@@ -44,6 +46,8 @@ interface InvokeSeen extends ResponseUsage {
   readonly reader: StreamReader | undefined;
   /** What the model itself has said. */
   readonly told: ResponseUsage | undefined;
+  /** Whether Bedrock has given its own counts, as it does last. */
+  readonly counted: boolean;
 }
 
 /**
@@ -61,9 +65,12 @@ export const bedrockInvokeStream: StreamReader<InvokeSeen> = {
     const metrics = own(event, 'amazon-bedrock-invocationMetrics');
     if (seen !== undefined && told === seen.told && metrics === undefined) return seen;
     const standIn = isRecord(metrics) && told?.usage.inputTokens === undefined;
+    const counted = metrics !== undefined || seen?.counted === true;
     const usage = standIn ? overlay(metricsUsage(metrics), told?.usage) : (told?.usage ?? {});
-    return { ...told, provider: BEDROCK, usage, reader, told };
+    return { ...told, provider: BEDROCK, usage, reader, told, counted };
   },
+
+  endOf: ({ counted }) => (counted ? undefined : 'cut off'),
 };
 
 /** The models whose last event looks like an answer that is not streamed. */

@@ -6,23 +6,39 @@ import { responsesUsage } from './openai-usage';
 import type { ResponseUsage } from './token-usage';
 import type { StreamReader } from './usage-reader';
 
+interface EventsSeen extends ResponseUsage {
+  /** What went wrong, which the client hands on as an event like others. */
+  readonly error?: unknown;
+}
+
 /** Events of OpenAI's responses, images and transcriptions; the last of each has the usage. */
-export const openaiEventStream: StreamReader = {
+export const openaiEventStream: StreamReader<EventsSeen> = {
   recognises(part) {
     const type = asText(own(part, 'type')) ?? '';
     return type.startsWith('response.') ? isRecord(own(part, 'response')) : OTHERS.test(type);
   },
 
   fold(seen, event) {
+    const error = errorIn(event) ?? seen?.error;
     const read = readEvent(event);
-    if (read === undefined) return seen ?? NOTHING;
-    return mergeResponses(seen, read);
+    if (read === undefined)
+      return error === seen?.error ? (seen ?? NOTHING) : { ...(seen ?? NOTHING), error };
+    return { ...mergeResponses(seen, read), error };
   },
+
+  endOf: ({ error }) => (error === undefined ? undefined : { error }),
 };
 
 const NOTHING: ResponseUsage = { usage: {} };
 
 const OTHERS = /^(image_generation|image_edit|transcript\.text)\./;
+
+/** An error event has the code and the message itself. */
+function errorIn(event: Unknown): unknown {
+  if (event.type === 'error') return event;
+  if (event.type !== 'response.failed') return undefined;
+  return asRecord(event.response).error ?? event;
+}
 
 function readEvent(event: Unknown): ResponseUsage | undefined {
   switch (event.type) {

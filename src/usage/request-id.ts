@@ -1,4 +1,4 @@
-import { asText, isRecord, type Unknown } from './fields';
+import { asRecord, asText, isRecord, own, type Unknown } from './fields';
 
 /** Headers that hold the id which a provider's support asks for. */
 const HEADERS = [
@@ -21,6 +21,10 @@ export function idInHeaders(headers: unknown): string | undefined {
   }
   return undefined;
 }
+
+/** As the AWS clients hand it out. */
+export const idInMetadata = (response: object): string | undefined =>
+  asText(asRecord(own(response, '$metadata')).requestId);
 
 const isHeaders = (headers: object): headers is Headers =>
   typeof Headers === 'function' && headers instanceof Headers;

@@ -27,4 +27,12 @@ export interface StreamReader<Seen extends ResponseUsage = ResponseUsage> {
    * @param seen what came out for the part before; undefined at the first
    */
   fold(seen: Seen | undefined, part: Unknown): Seen;
+  /** What its parts say of a stream that looks done; undefined if it is, or if that cannot be known. */
+  endOf?(seen: Seen): StreamEnd | undefined;
 }
+
+/**
+ * What a client keeps to itself. `cut off`: a stream that was called off, or whose connection broke, looks done. With
+ * an error: the provider gave up and said so in a part like others.
+ */
+export type StreamEnd = 'cut off' | { readonly error: unknown };

@@ -1,5 +1,6 @@
 import { foldPart, type StreamSeen } from './read-stream';
 import type { ResponseUsage } from './token-usage';
+import type { StreamEnd } from './usage-reader';
 import { withProvider } from './with-provider';
 
 /**
@@ -11,6 +12,8 @@ export interface UsageStream {
   add(chunk: unknown): void;
   /** What is known so far; undefined while no chunk was of a known shape. */
   readonly seen: ResponseUsage | undefined;
+  /** What the chunks say of a stream that looks done; undefined if it is, or if that cannot be known. */
+  readonly end: StreamEnd | undefined;
 }
 
 /** @param hint the convention's name of the provider, where it is known */
@@ -29,5 +32,9 @@ class FoldedStream implements UsageStream {
 
   get seen(): ResponseUsage | undefined {
     return this.parts && withProvider(this.parts.read, this.provider);
+  }
+
+  get end(): StreamEnd | undefined {
+    return this.parts?.reader.endOf?.(this.parts.read);
   }
 }

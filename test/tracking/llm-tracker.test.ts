@@ -313,6 +313,11 @@ describe('a call in a retry', () => {
     },
   );
 
+  it.each([1, 4])('is of the attempt that its tracker was told: %p', (attempt) => {
+    withAttempt(2, () => trackLlmCall(call, (llm) => llm.setAttempt(3).setAttempt(attempt)));
+    expect(ownAttributes()).toEqual({ 'botanu.request.attempt': attempt });
+  });
+
   it('that is started by hand is stamped, and a tool is not', () => {
     withAttempt(2, () => {
       startLlmCall(call).end();

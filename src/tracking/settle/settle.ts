@@ -46,5 +46,7 @@ function settleStream(result: object, settlement: Settlement): object | undefine
   if (isObservable(result)) return settleObservable(result, settlement);
   if (isAiSdkResult(result)) return settleAiSdkResult(result, settlement);
   const within = settlement.readsChunks ? streamWithin(result) : undefined;
-  return within !== undefined && settleStream(within, settlement) !== undefined ? result : undefined;
+  if (within === undefined || settleStream(within, settlement) === undefined) return undefined;
+  settlement.readHead(result);
+  return result;
 }

@@ -23,6 +23,8 @@ export interface Settlement {
   abandon(): void;
   /** Chunks of `source` may follow. @param streamed whether it is a stream for sure: a generator may give one answer */
   expectChunks(source: object, streamed: boolean): void;
+  /** What came with a stream, beside it: an answer's own head. */
+  readHead(result: object): void;
   /** One chunk, before the caller sees it. It is not kept. */
   chunk(value: unknown): void;
 }

@@ -11,6 +11,7 @@ interface Thenable {
   finally?: AnyFunction;
   asResponse?: AnyFunction;
   withResponse?: AnyFunction;
+  withRawResponse?: AnyFunction;
 }
 
 export const isThenable = (result: object): result is Thenable =>
@@ -83,7 +84,7 @@ export function settleThenable<T extends Thenable>(thenable: T, settlement: Sett
 
   // `withResponse` of the openai and anthropic clients goes through `asResponse`, which on its own is an end.
   let withinWithResponse = false;
-  const { asResponse, withResponse } = thenable;
+  const { asResponse } = thenable;
   if (typeof asResponse === 'function') {
     defineOwn(thenable, 'asResponse', function (...args) {
       if (withinWithResponse) return asResponse.apply(this, args);
@@ -92,15 +93,18 @@ export function settleThenable<T extends Thenable>(thenable: T, settlement: Sett
       return derived(inContext(asResponse, this, args), response, fail);
     });
   }
-  if (typeof withResponse === 'function') {
-    defineOwn(thenable, 'withResponse', function (...args) {
+  // The latter is Cohere's name for it.
+  for (const name of ['withResponse', 'withRawResponse'] as const) {
+    const { [name]: original } = thenable;
+    if (typeof original !== 'function') continue;
+    defineOwn(thenable, name, function (...args) {
       withinWithResponse = true;
       try {
         const data = (value: unknown): unknown => {
           succeed((value as { data?: unknown } | undefined)?.data ?? value);
           return value;
         };
-        return derived(inContext(withResponse, this, args), data, fail);
+        return derived(inContext(original, this, args), data, fail);
       } finally {
         withinWithResponse = false;
       }

@@ -30,6 +30,7 @@ interface Reader {
 }
 
 function follow(stream: ReadableStream<unknown>, listener: Listener): void {
+  const readers = { chunks: 0 };
   const pipes = new Pipes(listener);
   const isHeard = whenClosed(stream, (failure) => {
     if (failure !== undefined) listener.fail(failure.error);
@@ -49,7 +50,7 @@ function follow(stream: ReadableStream<unknown>, listener: Listener): void {
     }
   });
   defineOwn(stream, 'getReader', function (...args) {
-    return followReader(getReader.apply(this, args) as Reader, listener);
+    return followReader(getReader.apply(this, args) as Reader, listener, readers);
   });
   defineOwn(stream, 'tee', function (...args) {
     const branches = tee.apply(this, args) as [ReadableStream<unknown>, ReadableStream<unknown>];
@@ -62,19 +63,25 @@ function follow(stream: ReadableStream<unknown>, listener: Listener): void {
     defineOwn(stream, name, function (...args) {
       const { preventCancel } = (args[0] ?? {}) as { preventCancel?: boolean };
       const iterator = original.apply(this, args) as StreamIterator;
-      return followIterator(iterator, preventCancel ? new LentBranch(listener) : listener);
+      // A class of streams that are their own iterators (LangChain's) reads through a reader.
+      if ((iterator as unknown) === stream) return iterator;
+      const heard = new IteratedBranch(listener, readers);
+      return followIterator(iterator, preventCancel ? new LentBranch(heard) : heard);
     });
   }
 }
 
-function followReader(reader: Reader, listener: Listener): Reader {
+function followReader(reader: Reader, listener: Listener, readers: { chunks: number }): Reader {
   const { read, cancel, releaseLock } = reader;
   let released = false;
   defineOwn(reader, 'read', function (...args) {
     return (read.apply(this, args) as Promise<{ done: boolean; value: unknown }>).then(
       (step) => {
         if (step.done) listener.done();
-        else listener.chunk(step.value);
+        else {
+          readers.chunks += 1;
+          listener.chunk(step.value);
+        }
         return step;
       },
       (error: unknown) => {
@@ -133,6 +140,24 @@ class TeeBranch extends Branch {
     this.left = true;
     this.tee.unleft -= 1;
     if (this.tee.unleft === 0) super.leave(aborted);
+  }
+}
+
+/** An iterator of a class's own may read through a reader, which tells each chunk already. */
+class IteratedBranch extends Branch {
+  private told: number;
+
+  constructor(
+    whole: Listener,
+    private readonly readers: { readonly chunks: number },
+  ) {
+    super(whole);
+    this.told = readers.chunks;
+  }
+
+  override chunk(value: unknown): void {
+    if (this.readers.chunks === this.told) super.chunk(value);
+    this.told = this.readers.chunks;
   }
 }
 

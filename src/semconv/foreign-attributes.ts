@@ -1,0 +1,41 @@
+/**
+ * Keys by which other libraries tell of model calls: read by the ledger, never written. Older names of OpenTelemetry's
+ * GenAI conventions, some of which Traceloop's instrumentations and the Vercel AI SDK still write, and OpenInference's.
+ */
+export const ForeignAttribute = {
+  SYSTEM: 'gen_ai.system',
+  PROMPT_TOKENS: 'gen_ai.usage.prompt_tokens',
+  COMPLETION_TOKENS: 'gen_ai.usage.completion_tokens',
+  CACHE_READ_TOKENS: 'gen_ai.usage.cache_read_input_tokens',
+  CACHE_CREATION_TOKENS: 'gen_ai.usage.cache_creation_input_tokens',
+  REASONING_TOKENS: 'gen_ai.usage.reasoning_tokens',
+  REQUEST_TYPE: 'llm.request.type',
+  AI_SDK_OPERATION: 'ai.operationId',
+  OPENINFERENCE_KIND: 'openinference.span.kind',
+  OPENINFERENCE_MODEL: 'llm.model_name',
+  OPENINFERENCE_PROVIDER: 'llm.provider',
+  OPENINFERENCE_SYSTEM: 'llm.system',
+  OPENINFERENCE_PROMPT_TOKENS: 'llm.token_count.prompt',
+  OPENINFERENCE_COMPLETION_TOKENS: 'llm.token_count.completion',
+  OPENINFERENCE_CACHE_READ_TOKENS: 'llm.token_count.prompt_details.cache_read',
+  OPENINFERENCE_CACHE_WRITE_TOKENS: 'llm.token_count.prompt_details.cache_write',
+  OPENINFERENCE_REASONING_TOKENS: 'llm.token_count.completion_details.reasoning',
+} as const;
+
+/** The convention's operation for those of the Vercel AI SDK that are one call of a model, or of a tool. */
+export const AI_SDK_OPERATIONS: Readonly<Record<string, string>> = {
+  'ai.generateText.doGenerate': 'chat',
+  'ai.streamText.doStream': 'chat',
+  'ai.generateObject.doGenerate': 'chat',
+  'ai.streamObject.doStream': 'chat',
+  'ai.toolCall': 'execute_tool',
+};
+
+/** The convention's operation for a kind of span of OpenInference's; the others are no calls. */
+export const OPENINFERENCE_OPERATIONS: Readonly<Record<string, string>> = {
+  LLM: 'chat',
+  EMBEDDING: 'embeddings',
+  RERANKER: 'rerank',
+  AGENT: 'invoke_agent',
+  TOOL: 'execute_tool',
+};
