@@ -1,18 +1,20 @@
 import { spanRows } from '../../src/ledger/span-rows';
 import type { AnyValue, OtlpSpan } from '../../src/ledger/otlp-json';
 
-const rowOf = (span: Partial<OtlpSpan>) =>
+const rowOf = (span: Partial<OtlpSpan>, scope?: string) =>
   spanRows({
     resourceSpans: [
       {
         resource: { attributes: [{ key: 'service.name', value: { stringValue: 'support-agent' } }] },
-        scopeSpans: [{ spans: [{ traceId: 'a1', spanId: 'b2', ...span }] }],
+        scopeSpans: [
+          { ...(scope && { scope: { name: scope } }), spans: [{ traceId: 'a1', spanId: 'b2', ...span }] },
+        ],
       },
     ],
   })[0];
 
-const withAttributes = (attributes: Record<string, AnyValue>) =>
-  rowOf({ attributes: Object.entries(attributes).map(([key, value]) => ({ key, value })) });
+const withAttributes = (attributes: Record<string, AnyValue>, scope?: string) =>
+  rowOf({ attributes: Object.entries(attributes).map(([key, value]) => ({ key, value })) }, scope);
 
 describe('a span as a row', () => {
   it('keeps ids, times to the nanosecond, and the service', () => {
@@ -99,6 +101,73 @@ describe('a span as a row', () => {
     ['an error type', { 'error.type': { stringValue: '429' } }, { error_type: '429' }],
   ])('reads %s', (_, attributes, columns) => {
     expect(withAttributes(attributes)).toMatchObject(columns);
+  });
+
+  const text = (stringValue: string): AnyValue => ({ stringValue });
+  it.each<[string, Record<string, AnyValue>, object]>([
+    ['the older name of the provider', { 'gen_ai.system': text('openai') }, { provider: 'openai' }],
+    [
+      'the newer before the older',
+      { 'gen_ai.system': text('openai'), 'gen_ai.provider.name': text('azure.ai.openai') },
+      { provider: 'azure.ai.openai' },
+    ],
+    [
+      'the older names of tokens',
+      {
+        'gen_ai.usage.prompt_tokens': tokens(1),
+        'gen_ai.usage.completion_tokens': tokens(2),
+        'gen_ai.usage.cache_read_input_tokens': tokens(3),
+        'gen_ai.usage.cache_creation_input_tokens': tokens(4),
+        'llm.request.type': text('chat'),
+      },
+      { input_tokens: 1, output_tokens: 2, cache_read_tokens: 3, cache_write_tokens: 4, operation: 'chat' },
+    ],
+    [
+      "OpenInference's names",
+      {
+        'openinference.span.kind': text('LLM'),
+        'llm.provider': text('openai'),
+        'llm.model_name': text('gpt-4o'),
+        'llm.token_count.prompt': tokens(1),
+        'llm.token_count.completion': tokens(2),
+        'llm.token_count.prompt_details.cache_read': tokens(3),
+      },
+      {
+        operation: 'chat',
+        provider: 'openai',
+        request_model: 'gpt-4o',
+        input_tokens: 1,
+        output_tokens: 2,
+        cache_read_tokens: 3,
+      },
+    ],
+    [
+      'a step of the AI SDK',
+      { 'ai.operationId': text('ai.generateText.doGenerate'), 'gen_ai.system': text('openai.chat') },
+      { operation: 'chat', provider: 'openai.chat' },
+    ],
+    ['a tool of the AI SDK', { 'ai.operationId': text('ai.toolCall') }, { operation: 'execute_tool' }],
+    ['a tool of OpenInference', { 'openinference.span.kind': text('TOOL') }, { operation: 'execute_tool' }],
+    [
+      'a chain of OpenInference, which is no call',
+      { 'openinference.span.kind': text('CHAIN') },
+      { operation: null },
+    ],
+    ['the id of a response', { 'gen_ai.response.id': text('chatcmpl-1') }, { response_id: 'chatcmpl-1' }],
+    ["an id that is only a framework's", { 'gen_ai.response.id': text('aitxt-1') }, { response_id: null }],
+    ["what only botanu's spans have", { 'botanu.vendor': text('openai') }, { vendor: 'openai' }],
+  ])('reads %s', (_, attributes, columns) => {
+    expect(withAttributes(attributes)).toMatchObject(columns);
+  });
+
+  it('adds cached tokens where an instrumentation is known to leave them out', () => {
+    const attributes = {
+      'gen_ai.usage.input_tokens': tokens(6),
+      'gen_ai.usage.cache_read.input_tokens': tokens(100),
+      'gen_ai.usage.cache_creation.input_tokens': tokens(10),
+    };
+    expect(withAttributes(attributes, '@traceloop/instrumentation-anthropic')?.input_tokens).toBe(116);
+    expect(withAttributes(attributes, 'botanu')).toMatchObject({ input_tokens: 6, scope: 'botanu' });
   });
 
   it.each([2, 'STATUS_CODE_ERROR'])('takes a status of %s for an error without a name', (code) => {
