@@ -15,6 +15,7 @@ const project = (
 });
 
 const config: Config = {
+  maxWorkers: '100%',
   // Child processes and databases start slowly on a busy machine; no test waits this long when it passes.
   testTimeout: 30_000,
   projects: [
