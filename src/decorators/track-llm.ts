@@ -1,6 +1,6 @@
 import { METADATA_KEYS } from '../metadata/botanu-metadata';
 import type { LlmOptions } from '../tracking/llm-options';
-import { llmOperation } from '../tracking/llm-tracker';
+import { llmOperation } from '../tracking/llm-operation';
 import { Operation } from '../tracking/operation';
 import type { AnyFunction, PerCall } from '../tracking/per-call';
 import type { TokenUsage } from '../usage/token-usage';

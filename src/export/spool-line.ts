@@ -1,3 +1,4 @@
+import { errorText } from '../shared/diagnostics';
 import { UnusableBatchError } from './export-failure';
 import { otlpJson } from './otlp-json';
 import type { ReadableSpan } from './readable-span';
@@ -17,7 +18,7 @@ export function spoolLine(spans: readonly ReadableSpan[]): SpoolLine {
     return { bytes: bytesOf(spans), spans: spans.length };
   } catch (error) {
     const its = spans.filter(canBeWritten);
-    const reason = `they cannot be written down (${String(error)})`;
+    const reason = `they cannot be written down (${errorText(error)})`;
     if (its.length === 0) throw new UnusableBatchError(reason, { cause: error });
     return { bytes: bytesOf(its), spans: its.length, lost: { spans: spans.length - its.length, reason } };
   }

@@ -11,10 +11,31 @@ const texts = (...values: string[]): string => values.map((value) => `'${value}'
 const isBorder = (spans: string): string =>
   `(coalesce(${spans}.operation, '') = '${GenAiOperation.EXECUTE_TOOL}' OR coalesce(${spans}.name, '') LIKE '${BotanuSpanName.RUN}%')`;
 
+/** One kind of call each, beside chats, which go by several names. */
+const FAMILIES = texts(
+  ModelOperation.EMBEDDINGS,
+  ModelOperation.RERANK,
+  ModelOperation.IMAGE_GENERATION,
+  ModelOperation.IMAGE_EDIT,
+  ModelOperation.SPEECH_TO_TEXT,
+  ModelOperation.TEXT_TO_SPEECH,
+  ModelOperation.MODERATION,
+);
+
+const CHATS = texts(ModelOperation.CHAT, ModelOperation.TEXT_COMPLETION, ModelOperation.GENERATE_CONTENT);
+
+/** What may be a sum over calls, or is none: what a library does around them. */
+const AROUND_CALLS = [
+  GenAiOperation.INVOKE_WORKFLOW,
+  ModelOperation.CREATE_AGENT,
+  ModelOperation.INVOKE_AGENT,
+] as const;
+
 /**
- * Spans that tell of a model call, with a provider or a model: a GenAI operation that is neither a run nor a tool, or
- * any span on which somebody has told what a call used. `is_sum`: it may tell of several calls, and its id is none of
- * a response. `family`: what one kind of call says is never about one of another.
+ * Spans that tell of a model call, with a provider or a model: any on which somebody has told what a call used, and
+ * without that those of a model's operation, or of one that botanu's user has named. A library's span of anything
+ * else, such as a list of models, is no call. `is_sum`: it may tell of several calls, and its id is none of a
+ * response. `family`: what one kind of call says is never about one of another.
  */
 const LLM_SPANS = `
   CREATE TEMPORARY TABLE llm_spans AS
@@ -24,26 +45,14 @@ const LLM_SPANS = `
         THEN 1 ELSE 0 END AS has_usage,
       CASE WHEN error_type IS NOT NULL THEN 1 ELSE 0 END AS is_failed,
       CASE WHEN vendor IS NOT NULL THEN 1 ELSE 0 END AS is_own,
-      CASE WHEN (operation IS NULL AND response_id IS NULL) OR operation IN (${texts(
-        GenAiOperation.INVOKE_WORKFLOW,
-        ModelOperation.CREATE_AGENT,
-        ModelOperation.INVOKE_AGENT,
-      )}) OR ${isBorder('spans')} THEN 1 ELSE 0 END AS is_sum,
-      CASE WHEN operation IN (${texts(
-        ModelOperation.EMBEDDINGS,
-        ModelOperation.RERANK,
-        ModelOperation.IMAGE_GENERATION,
-        ModelOperation.IMAGE_EDIT,
-        ModelOperation.SPEECH_TO_TEXT,
-        ModelOperation.TEXT_TO_SPEECH,
-        ModelOperation.MODERATION,
-      )}) THEN operation ELSE '${ModelOperation.CHAT}' END AS family
+      CASE WHEN (operation IS NULL AND response_id IS NULL) OR operation IN (${texts(...AROUND_CALLS)}) OR ${isBorder('spans')} THEN 1 ELSE 0 END AS is_sum,
+      CASE WHEN operation IN (${FAMILIES}) THEN operation ELSE '${ModelOperation.CHAT}' END AS family
     FROM spans
     WHERE provider IS NOT NULL OR request_model IS NOT NULL
   )
   SELECT * FROM told
-  WHERE has_usage = 1
-    OR operation NOT IN ('${GenAiOperation.INVOKE_WORKFLOW}', '${GenAiOperation.EXECUTE_TOOL}')`;
+  WHERE has_usage = 1 OR operation IN (${CHATS}, ${FAMILIES})
+    OR (is_own = 1 AND operation NOT IN (${texts(...AROUND_CALLS, GenAiOperation.EXECUTE_TOOL)}))`;
 
 /** Each such span with each that it stands below, up to a border: the border itself is one, what is above it is none. */
 const LLM_ANCESTORS = `
@@ -73,15 +82,22 @@ const LEVELLED_SPANS = `
   CREATE TEMPORARY TABLE levelled_spans AS
   SELECT spans.trace_id, spans.span_id, spans.scope, spans.start_unix_nano, spans.end_unix_nano, spans.response_id,
     spans.input_tokens, spans.output_tokens, spans.has_usage, spans.is_failed, spans.is_sum, spans.family,
-    coalesce(levels.level, 0) AS level
+    spans.request_model, coalesce(levels.level, 0) AS level
   FROM llm_spans AS spans
   LEFT JOIN (SELECT trace_id, inner_id, count(*) AS level FROM llm_ancestors GROUP BY trace_id, inner_id) AS levels
     ON levels.trace_id = spans.trace_id AND levels.inner_id = spans.span_id`;
 
+const SAME_COUNTS =
+  '(o.input_tokens = i.input_tokens AND coalesce(o.output_tokens, 0) = coalesce(i.output_tokens, 0))';
+
+/** Only one of them has usage, or neither: whatever each calls it, one model was asked. */
+const SAME_MODEL = '(o.request_model = i.request_model AND (o.has_usage = 0 OR i.has_usage = 0))';
+
 /**
  * Pairs of spans that may tell of one call, or the outer one of several:
- * - one below the other, unless both name a response and not the same; unless they are of two families, and not of
- *   the same counts; unless the inner one failed and the outer one went on;
+ * - one below the other, unless both name a response and not the same; unless they are of two families, and neither
+ *   of the same counts nor of one model; unless the inner one failed and the outer one went on, with other counts: a
+ *   client may take for a failure what its caller does not miss, such as the last event of a stream;
  * - of one response by two instrumentations at one time, wherever they stand: a framework may not make its span the
  *   current one.
  */
@@ -95,9 +111,9 @@ const PAIRS = `
     o.response_id = i.response_id
     OR (
       (o.is_sum = 1 OR i.is_sum = 1 OR o.response_id IS NULL OR i.response_id IS NULL)
-      AND (o.is_sum = 1 OR i.is_sum = 1 OR o.family = i.family
-        OR (o.input_tokens = i.input_tokens AND coalesce(o.output_tokens, 0) = coalesce(i.output_tokens, 0)))
-      AND (i.is_failed = 0 OR o.is_failed = 1 OR (o.is_sum = 1 AND (i.has_usage = 1 OR o.has_usage = 0)))
+      AND (o.is_sum = 1 OR i.is_sum = 1 OR o.family = i.family OR ${SAME_COUNTS} OR ${SAME_MODEL})
+      AND (i.is_failed = 0 OR o.is_failed = 1 OR ${SAME_COUNTS}
+        OR (o.is_sum = 1 AND (i.has_usage = 1 OR o.has_usage = 0)))
     )
   )
   UNION ALL

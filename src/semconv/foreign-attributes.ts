@@ -1,6 +1,7 @@
 /**
  * Keys by which other libraries tell of model calls: read by the ledger, never written. Older names of OpenTelemetry's
- * GenAI conventions, some of which Traceloop's instrumentations and the Vercel AI SDK still write, and OpenInference's.
+ * GenAI conventions, some of which Traceloop's instrumentations and the Vercel AI SDK still write, OpenInference's, and
+ * what Anthropic's own client adds.
  */
 export const ForeignAttribute = {
   SYSTEM: 'gen_ai.system',
@@ -10,6 +11,8 @@ export const ForeignAttribute = {
   CACHE_CREATION_TOKENS: 'gen_ai.usage.cache_creation_input_tokens',
   REASONING_TOKENS: 'gen_ai.usage.reasoning_tokens',
   REQUEST_TYPE: 'llm.request.type',
+  TRACELOOP_KIND: 'traceloop.span.kind',
+  MCP_METHOD: 'mcp.method.name',
   AI_SDK_OPERATION: 'ai.operationId',
   OPENINFERENCE_KIND: 'openinference.span.kind',
   OPENINFERENCE_MODEL: 'llm.model_name',
@@ -20,7 +23,39 @@ export const ForeignAttribute = {
   OPENINFERENCE_CACHE_READ_TOKENS: 'llm.token_count.prompt_details.cache_read',
   OPENINFERENCE_CACHE_WRITE_TOKENS: 'llm.token_count.prompt_details.cache_write',
   OPENINFERENCE_REASONING_TOKENS: 'llm.token_count.completion_details.reasoning',
+  ANTHROPIC_CACHE_WRITE_1H_TOKENS: 'anthropic.usage.cache_creation.ephemeral_1h_input_tokens',
+  ANTHROPIC_COMPACTION_INPUT_TOKENS: 'anthropic.usage.compaction.input_tokens',
+  ANTHROPIC_COMPACTION_OUTPUT_TOKENS: 'anthropic.usage.compaction.output_tokens',
 } as const;
+
+/** As which instrumentation Anthropic's own client tells of its calls. */
+export const ANTHROPIC_SCOPE = 'com.anthropic.sdk.typescript';
+
+/** What a tool's call over MCP is called, as the method and at the head of its span's name. */
+export const MCP_TOOL_CALL = 'tools/call';
+
+/** The convention's operation for the names that other libraries have for one. */
+export const FOREIGN_OPERATIONS: ReadonlyMap<string, string> = new Map([
+  ['completion', 'text_completion'],
+  ['generate', 'chat'],
+  ['message', 'chat'],
+  ['messages', 'chat'],
+  ['response', 'chat'],
+  ['responses', 'chat'],
+  ['embed', 'embeddings'],
+  ['embedding', 'embeddings'],
+  ['reranking', 'rerank'],
+  ['image', 'image_generation'],
+  ['images', 'image_generation'],
+  ['speech', 'text_to_speech'],
+  ['tts', 'text_to_speech'],
+  ['stt', 'speech_to_text'],
+  ['transcribe', 'speech_to_text'],
+  ['transcription', 'speech_to_text'],
+  ['moderations', 'moderation'],
+  ['tool', 'execute_tool'],
+  [MCP_TOOL_CALL, 'execute_tool'],
+]);
 
 /** The convention's operation for those of the Vercel AI SDK that are one call of a model, or of a tool. */
 export const AI_SDK_OPERATIONS: Readonly<Record<string, string>> = {

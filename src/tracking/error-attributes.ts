@@ -7,7 +7,7 @@ import type { SpanWriter } from './span-writer';
 
 /** A field of an error, undefined where it has none. Looking must not throw in the user's place, as a getter may. */
 function fieldOf(error: unknown, field: string): unknown {
-  if (typeof error !== 'object' || error === null) return undefined;
+  if ((typeof error !== 'object' && typeof error !== 'function') || error === null) return undefined;
   try {
     return (error as Record<string, unknown>)[field];
   } catch {
@@ -21,8 +21,8 @@ export function errorClass(error: unknown): string {
   const name = fieldOf(error, 'name');
   // Many clients' error classes leave `name` at 'Error'.
   if (typeof name === 'string' && name !== '' && name !== 'Error') return name;
-  const theClass = fieldOf(error, 'constructor');
-  return (typeof theClass === 'function' && theClass.name) || 'Error';
+  const className = fieldOf(fieldOf(error, 'constructor'), 'name');
+  return typeof className === 'string' && className !== '' ? className : 'Error';
 }
 
 /** `error.type`: the provider's error code or the HTTP status where known, else the class. */

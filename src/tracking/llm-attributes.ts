@@ -1,6 +1,7 @@
 import { BotanuAttribute, GenAiAttribute } from '../semconv/attributes';
 import type { ResponseUsage } from '../usage/token-usage';
-import { isCount, isFiniteNumber, isFlag, isText, isTexts, orNothing } from '../shared/checked-values';
+import { isFiniteNumber, isFlag, isText, isTexts, orNothing } from '../shared/checked-values';
+import { isAttempt } from './attempt';
 import type { SpanWriter } from './span-writer';
 
 /** What a model was asked for, beside the messages. */
@@ -34,10 +35,12 @@ function writeNumber(writer: SpanWriter, name: string, key: string, value: numbe
   if (isFiniteNumber(name, value)) writer.setAttribute(key, value);
 }
 
-export function writeFinishReason(writer: SpanWriter, reason: string | readonly string[]): void {
-  if (typeof reason === 'string') writer.setAttribute(GenAiAttribute.RESPONSE_FINISH_REASONS, [reason]);
-  else if (isTexts('finishReason', reason))
-    writer.setAttribute(GenAiAttribute.RESPONSE_FINISH_REASONS, reason);
+/** Whether there was one. */
+export function writeFinishReason(writer: SpanWriter, reason: string | readonly string[]): boolean {
+  const reasons = typeof reason === 'string' ? [reason] : reason;
+  if (!isTexts('finishReason', reasons)) return false;
+  writer.setAttribute(GenAiAttribute.RESPONSE_FINISH_REASONS, reasons);
+  return true;
 }
 
 /** A call that does not stream goes without saying. @param before what stands there already */
@@ -51,10 +54,11 @@ export function writeCacheHit(writer: SpanWriter, hit: boolean): void {
   if (isFlag('cacheHit', hit)) writer.setAttribute(BotanuAttribute.REQUEST_CACHE_HIT, hit);
 }
 
-/** The first attempt goes without saying. @param before what stands there already */
-export function writeAttempt(writer: SpanWriter, attempt: number, before?: number): void {
-  if (isCount('attempt', attempt) && (attempt > 1 || before !== undefined))
-    writer.setAttribute(BotanuAttribute.REQUEST_ATTEMPT, attempt);
+/** The first attempt goes without saying. Whether it was written. @param before what stands there already */
+export function writeAttempt(writer: SpanWriter, attempt: number, before?: number): boolean {
+  if (!isAttempt(attempt) || (attempt === 1 && before === undefined)) return false;
+  writer.setAttribute(BotanuAttribute.REQUEST_ATTEMPT, attempt);
+  return true;
 }
 
 /** What a response says of itself, but for its model and usage. @param missing what the user has not set by hand */

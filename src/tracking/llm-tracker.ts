@@ -1,11 +1,10 @@
-import { type Attributes, SpanKind } from '@opentelemetry/api';
+import type { Attributes } from '@opentelemetry/api';
 import { BotanuAttribute, GenAiAttribute } from '../semconv/attributes';
-import { ModelOperation } from '../semconv/operations';
-import { providerNames } from '../semconv/providers';
+import { besideResponse } from '../usage/raw-response';
 import { readUsage } from '../usage/read-usage';
+import { idInError } from '../usage/request-id';
 import type { ResponseUsage, TokenUsage } from '../usage/token-usage';
 import type { StreamEnd } from '../usage/usage-reader';
-import { attemptOf } from './attempt';
 import { isCount, isText, orNothing } from '../shared/checked-values';
 import {
   type RequestParams,
@@ -17,20 +16,18 @@ import {
   writeStreaming,
 } from './llm-attributes';
 import { recordLlmMetrics } from './llm-metrics';
-import { mergeTokens } from './merge-tokens';
-import { reportMissing } from './missing-option';
-import type { LlmOptions, RequestIds, UsageFunction, UsageSource } from './llm-options';
+import { mergeTokens, overrule } from './merge-tokens';
+import type { RequestIds, UsageFunction, UsageSource } from './llm-options';
 import type { SpanDescription } from './opening';
-import type { OperationKind } from './operation';
 import type { OpenSpan, OperationStatus } from './open-span';
 import { ownUsage } from './own-usage';
 import { claim, isObject, recordedResponses } from './recorded-responses';
 import { SpanTracker } from './span-tracker';
-import { startAttributes } from './start-attributes';
 import { StreamedAnswer } from './streamed-answer';
 import type { TokenCounts } from './token-attributes';
 
-interface LlmDescription extends SpanDescription {
+/** A model call, before it is made. */
+export interface LlmDescription extends SpanDescription {
   readonly provider: string | undefined;
   readonly usage: UsageSource;
   /** Operation, provider and requested model, for metrics. */
@@ -56,6 +53,8 @@ export class LLMTracker extends SpanTracker {
   private finishReasonGiven = false;
   /** @internal */
   private requestIdGiven = false;
+  /** @internal Of the HTTP request, where it does not stand in the answer itself. */
+  private requestIdBeside: string | undefined = undefined;
   /** @internal */
   private streaming: boolean | undefined = undefined;
   /** @internal Undefined while none is written. */
@@ -72,7 +71,8 @@ export class LLMTracker extends SpanTracker {
   constructor(open: OpenSpan, description: LlmDescription, args: readonly unknown[]) {
     super(open);
     this.description = description;
-    this.args = args;
+    // Not beyond need: a stream that hangs on one of them would never be collected.
+    this.args = typeof description.usage === 'function' ? args : NO_ARGUMENTS;
   }
 
   /** Records the provider's id of this request, your own, or both. */
@@ -109,8 +109,7 @@ export class LLMTracker extends SpanTracker {
 
   /** Why the model stopped, as the provider says it; one per choice. */
   setFinishReason(reason: string | readonly string[]): this {
-    this.finishReasonGiven = true;
-    writeFinishReason(this.writer, reason);
+    if (writeFinishReason(this.writer, reason)) this.finishReasonGiven = true;
     return this;
   }
 
@@ -129,8 +128,7 @@ export class LLMTracker extends SpanTracker {
 
   /** Which attempt this is, from 1; the first is not written. Wins over what `withAttempt` says. */
   setAttempt(attempt: number): this {
-    writeAttempt(this.writer, attempt, this.attempt);
-    if (attempt > 1) this.attempt = attempt;
+    if (writeAttempt(this.writer, attempt, this.attempt)) this.attempt = attempt;
     return this;
   }
 
@@ -147,9 +145,16 @@ export class LLMTracker extends SpanTracker {
   recordResponse(response: unknown): this {
     if (this.open.ended || !isObject(response)) return this;
     const read = readUsage(response, { provider: this.description.provider });
+    if (read === undefined) return this;
+    const answer = besideResponse(response) ?? response;
     // The only chunk of a stream may be the whole answer.
-    if (read !== undefined && (this.answer?.owns(response) || claim(response))) this.recordRead(read);
+    if (this.answer?.owns(answer) || claim(answer)) this.recordRead(read);
     return this;
+  }
+
+  /** @internal A provider's support asks for it where a request failed, more than anywhere. */
+  protected override writeOwnError(error: unknown): void {
+    this.recordRequestId(idInError(error));
   }
 
   /** @internal */
@@ -162,8 +167,10 @@ export class LLMTracker extends SpanTracker {
   /** @internal */
   override readStream(result: object, last: unknown): void {
     const { usage } = this.description;
-    if (usage === 'auto') this.recordResponse(last);
-    else if (usage !== false && this.answer?.isOurs) this.setOwnUsage(usage, result);
+    if (usage === 'auto') {
+      // A chunk is no answer, though it may look like one.
+      if (this.answer?.sawNothing !== false) this.recordResponse(last);
+    } else if (usage !== false && this.answer?.isOurs) this.setOwnUsage(usage, result);
   }
 
   /** @internal */
@@ -191,6 +198,16 @@ export class LLMTracker extends SpanTracker {
   }
 
   /** @internal */
+  override readPart(response: unknown): void {
+    this.answer?.part(response);
+  }
+
+  /** @internal */
+  override needsCall(): boolean {
+    return typeof this.description.usage === 'function';
+  }
+
+  /** @internal */
   override streamEnd(): StreamEnd | undefined {
     return this.answer?.end();
   }
@@ -214,7 +231,7 @@ export class LLMTracker extends SpanTracker {
   private recordAnswer(answer: StreamedAnswer, status: OperationStatus): void {
     const seen = answer.seen();
     if (seen !== undefined) {
-      if (this.streaming === undefined) this.setStreaming();
+      if (answer.hasChunks && this.streaming === undefined) this.setStreaming();
       this.recordRead(seen);
       if (status === 'success' && this.given === undefined) answer.warnOfMissing(seen);
     }
@@ -224,14 +241,23 @@ export class LLMTracker extends SpanTracker {
 
   /** @internal */
   private recordRead(read: ResponseUsage): void {
-    writeResponse(this.writer, read, {
+    const { requestIdBeside: requestId } = this;
+    const told = read.requestId === undefined && requestId !== undefined ? { ...read, requestId } : read;
+    writeResponse(this.writer, told, {
       requestId: !this.requestIdGiven,
       finishReasons: !this.finishReasonGiven,
     });
     if (read.model !== undefined && this.responseModel === undefined) this.setResponseModel(read.model);
-    const usage = this.given === undefined ? read.usage : mergeTokens(read.usage, this.given);
+    const usage = this.given === undefined ? read.usage : overrule(read.usage, this.given);
     if (this.open.meters !== undefined) this.countTokens(usage);
     super.setTokens(usage);
+  }
+
+  /** @internal */
+  private recordRequestId(id: string | undefined): void {
+    if (id === undefined || this.requestIdGiven) return;
+    this.requestIdBeside = id;
+    this.writer.setAttribute(BotanuAttribute.VENDOR_REQUEST_ID, id);
   }
 
   /** @internal */
@@ -255,45 +281,3 @@ export class LLMTracker extends SpanTracker {
 }
 
 const NO_ARGUMENTS: readonly unknown[] = [];
-
-/** Model calls. */
-export const llmOperation: OperationKind<
-  LlmOptions & { readonly usage?: UsageSource },
-  LlmDescription,
-  LLMTracker
-> = {
-  kind: 'llm',
-  timed: false,
-
-  describe({ provider, model, operation: given, clientRequestId, usage = 'auto', attributes }, site) {
-    if (!isText('provider', provider)) reportMissing(site, 'provider');
-    if (!isText('model', model)) reportMissing(site, 'model');
-    const names = typeof provider === 'string' ? providerNames(provider) : undefined;
-    const operation = isText('operation', given) ? given : ModelOperation.CHAT;
-    const start: Attributes = { [GenAiAttribute.OPERATION_NAME]: operation };
-    if (names !== undefined) start[GenAiAttribute.PROVIDER_NAME] = names.provider;
-    if (typeof model === 'string') start[GenAiAttribute.REQUEST_MODEL] = model;
-    return {
-      spanName: typeof model === 'string' ? `${operation} ${model}` : operation,
-      spanOptions: { kind: SpanKind.CLIENT },
-      attributes: startAttributes(
-        {
-          ...start,
-          [BotanuAttribute.VENDOR]: names?.vendor,
-          [BotanuAttribute.VENDOR_CLIENT_REQUEST_ID]: clientRequestId,
-        },
-        attributes,
-      ),
-      provider: names?.provider,
-      usage,
-      metricAttributes: start,
-    };
-  },
-
-  track(open, description, args, parent) {
-    const tracker = new LLMTracker(open, description, args);
-    const attempt = attemptOf(parent);
-    if (attempt !== undefined) tracker.setAttempt(attempt);
-    return tracker;
-  },
-};

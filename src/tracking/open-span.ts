@@ -1,8 +1,9 @@
 import type { Context, Span } from '@opentelemetry/api';
 import type { ActiveRun, RunScope } from '../run/active-run';
 import { BotanuAttribute } from '../semconv/attributes';
-import { warnOnce } from '../shared/diagnostics';
+import { errorText, warnOnce } from '../shared/diagnostics';
 import type { StreamEnd } from '../usage/usage-reader';
+import { isAbort } from './error-attributes';
 import type { Instruments } from './instruments';
 import { NOT_WATCHED, unwatch, type Watched } from './open-operations';
 import type { Settlement } from './settle/settlement';
@@ -29,10 +30,13 @@ export interface OperationEnd {
   expectChunks(source: object, streamed: boolean): void;
   readHead(result: object): void;
   chunk(value: unknown): void;
+  readPart(response: unknown): void;
   /** What is known of the end of a stream that looks done. */
   streamEnd(): StreamEnd | undefined;
   /** The kind's own attributes and metrics, before the span ends. @param aborted whether an abort signal canceled it */
   writeEnd(status: OperationStatus, aborted: boolean): void;
+  /** Whether the end is told with what the method was called on and with: a function of the user's is then called with it. */
+  needsCall(): boolean;
   /** After which it counts as abandoned. */
   readonly maxOpenSeconds: number;
 }
@@ -48,7 +52,10 @@ export class OpenSpan<T extends OperationEnd = OperationEnd> implements RunScope
   writer: SpanWriter;
   /** The last error recorded; undefined while there is none. */
   recordedError: { readonly error: unknown } | undefined = undefined;
+  /** What a signal that called it off made it throw: no error of its own. */
+  abortError: { readonly error: unknown } | undefined = undefined;
   ended = false;
+  private weakOwner: WeakRef<object> | undefined = undefined;
   older: Watched | undefined = undefined;
   newer: Watched | undefined = undefined;
   openSince = NOT_WATCHED;
@@ -59,14 +66,18 @@ export class OpenSpan<T extends OperationEnd = OperationEnd> implements RunScope
     readonly activeRun: ActiveRun | undefined,
     /** The next one outward that was open when this one was opened, and still when it ended. */
     public enclosing: OpenSpan | undefined,
-    /** The instance whose method opened it. */
-    public owner: object | undefined,
+    private heldOwner: object | undefined,
     /** Undefined where nobody asks for metrics. */
     readonly meters: Instruments | undefined,
     /** As `performance.now()` had it; 0 where nothing tells how long it took but the span itself. */
     readonly startedMs: number,
   ) {
     this.writer = writerOf(span);
+  }
+
+  /** The instance whose method opened it, until it ends. */
+  get owner(): object | undefined {
+    return this.heldOwner ?? this.weakOwner?.deref();
   }
 
   get durationMs(): number {
@@ -79,24 +90,35 @@ export class OpenSpan<T extends OperationEnd = OperationEnd> implements RunScope
 
   succeed(value: unknown): void {
     if (this.ended) return;
-    this.tracker.readResult(value);
+    try {
+      this.tracker.readResult(value);
+    } catch (error) {
+      notRecorded(error);
+    }
     this.end();
   }
 
   complete(result: object, last?: unknown): void {
     if (this.ended) return;
-    const end = this.tracker.streamEnd();
-    if (end !== undefined) {
-      if (end === 'cut off') this.abandon();
-      else this.fail(end.error);
-      return;
+    try {
+      const end = this.tracker.streamEnd();
+      if (end === 'cut off') return this.abandon();
+      if (end !== undefined) return this.fail(end.error);
+      this.tracker.readStream(result, last);
+    } catch (error) {
+      notRecorded(error);
     }
-    this.tracker.readStream(result, last);
     this.end();
   }
 
+  /** What an abort signal made it throw is no failure: whoever called it off asked for it. */
   fail(error: unknown): void {
     if (this.ended) return;
+    if (isAbort(error)) {
+      this.abortError = { error };
+      this.finish('canceled', true);
+      return;
+    }
     this.tracker.setError(error);
     this.finish('failed');
   }
@@ -118,11 +140,30 @@ export class OpenSpan<T extends OperationEnd = OperationEnd> implements RunScope
   }
 
   readHead(result: object): void {
-    if (!this.ended) this.tracker.readHead(result);
+    if (this.ended) return;
+    try {
+      this.tracker.readHead(result);
+    } catch (error) {
+      notRecorded(error);
+    }
   }
 
   chunk(value: unknown): void {
     if (!this.ended) this.tracker.chunk(value);
+  }
+
+  part(response: unknown): void {
+    if (!this.ended) this.tracker.readPart(response);
+  }
+
+  /**
+   * From now on who called the method may be forgotten, unless its end is told with that: an instance that keeps the
+   * stream which it gave would never be collected.
+   */
+  awaitReader(): void {
+    if (this.ended || this.heldOwner === undefined || this.tracker.needsCall()) return;
+    this.weakOwner = new WeakRef(this.heldOwner);
+    this.heldOwner = undefined;
   }
 
   /** An end that nobody has said anything of. */
@@ -141,14 +182,19 @@ export class OpenSpan<T extends OperationEnd = OperationEnd> implements RunScope
       this.span.end();
     } catch (error) {
       // A span processor of the application's, say: the caller is to get the result, not that.
-      warnOnce('end', () => `A span could not be ended as it should (${String(error)}).`);
+      notRecorded(error);
     }
     this.writer = new LateWriter();
-    this.owner = undefined;
+    this.heldOwner = undefined;
+    this.weakOwner = undefined;
     // Else each call that begins before the last one has ended would keep all before it alive.
     this.enclosing = stillOpen(this.enclosing);
     if (this.openSince !== NOT_WATCHED) unwatch(this);
   }
+}
+
+function notRecorded(error: unknown): void {
+  warnOnce('end', () => `A span could not be ended as it should (${errorText(error)}).`);
 }
 
 /** The innermost that is still open: one that has ended is not kept alive by what it left behind. */

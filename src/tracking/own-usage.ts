@@ -1,4 +1,4 @@
-import { warnOnce } from '../shared/diagnostics';
+import { errorText, warnOnce } from '../shared/diagnostics';
 import type { TokenUsage } from '../usage/token-usage';
 import type { UsageFunction } from './llm-options';
 
@@ -12,7 +12,7 @@ export function ownUsage(
   try {
     return usage.call(self, result, ...args) ?? undefined;
   } catch (error) {
-    warnOnce('usage', () => `A usage function threw (${String(error)}); that call has no usage.`);
+    warnOnce('usage', () => `A usage function threw (${errorText(error)}); that call has no usage.`);
     return undefined;
   }
 }

@@ -3,6 +3,7 @@ import type { Attributes, Span } from '@opentelemetry/api';
 import type { BusinessContext } from '../run/business-context';
 import type { OutcomeOptions } from '../run/outcome';
 import { BotanuAttribute } from '../semconv/attributes';
+import { errorText, warnOnce } from '../shared/diagnostics';
 import { recordingSettings } from '../shared/recording-settings';
 import type { StreamEnd } from '../usage/usage-reader';
 import { setBusinessContextOn } from './business-context';
@@ -56,8 +57,13 @@ export abstract class SpanTracker {
     const { open } = this;
     if (open.recordedError !== undefined && open.recordedError.error === error) return this;
     open.recordedError = { error };
-    writeError(this.writer, error);
-    this.writeOwnError(error);
+    try {
+      writeError(this.writer, error);
+      this.writeOwnError(error);
+    } catch (problem) {
+      // Of an error that does not let itself be looked at, say.
+      warnOnce('setError', () => `An error could not be recorded as it should (${errorText(problem)}).`);
+    }
     return this;
   }
 
@@ -138,6 +144,14 @@ export abstract class SpanTracker {
 
   /** @internal */
   chunk(_value: unknown): void {}
+
+  /** @internal One of several whole answers that make up the result. */
+  readPart(_response: unknown): void {}
+
+  /** @internal Whether what the method was called on and with is needed at the end. */
+  needsCall(): boolean {
+    return false;
+  }
 
   /** @internal What is known of the end of a stream that looks done. */
   streamEnd(): StreamEnd | undefined {

@@ -1,21 +1,25 @@
-import { warnOnce } from '../shared/diagnostics';
-import { idInMetadata } from '../usage/request-id';
+import { errorText, warnOnce } from '../shared/diagnostics';
+import { isRecord, own } from '../usage/fields';
+import { readUsage } from '../usage/read-usage';
+import { idInHead } from '../usage/request-id';
+import { sumResponses } from '../usage/sum-responses';
 import type { ResponseUsage } from '../usage/token-usage';
 import type { StreamEnd } from '../usage/usage-reader';
 import { type UsageStream, usageStream } from '../usage/usage-stream';
 import type { OpenSpan } from './open-span';
 import { claim, isObject } from './recorded-responses';
 
-/** What comes of an answer in chunks. Flat: of the chunks themselves only the last is held, until the next. */
+/** What comes of an answer in chunks, or in several whole answers. Flat: of the chunks themselves only the last is held, until the next. */
 export class StreamedAnswer {
   /** From the start of the call to its first chunk. */
   timeToFirstChunkSeconds: number | undefined = undefined;
-  private hasChunks = false;
+  hasChunks = false;
   private isChat = false;
   private first: unknown = undefined;
   private last: unknown = undefined;
   private usage: UsageStream | undefined;
   private requestId: string | undefined = undefined;
+  private whole: ResponseUsage | undefined = undefined;
 
   /**
    * @param isOurs whether its usage belongs on this span
@@ -25,7 +29,7 @@ export class StreamedAnswer {
   constructor(
     private readonly open: OpenSpan,
     readonly isOurs: boolean,
-    provider: string | false | undefined,
+    private readonly provider: string | false | undefined,
     private readonly streamed: boolean,
   ) {
     this.usage = isOurs && provider !== false ? usageStream({ provider }) : undefined;
@@ -33,19 +37,35 @@ export class StreamedAnswer {
 
   /** What stands beside the stream. */
   readHead(result: object): void {
-    this.requestId = idInMetadata(result);
+    try {
+      this.requestId ??= idInHead(result);
+    } catch {
+      // A getter of another's that throws: the response's own id stands in.
+    }
   }
 
   chunk(value: unknown): void {
-    if (!this.hasChunks) this.begin(value);
-    if (this.usage === undefined) return;
-    this.last = value;
     try {
+      if (!this.hasChunks) this.begin(value);
+      if (this.usage === undefined) return;
+      this.last = value;
       this.usage.add(value);
     } catch (error) {
       this.usage = undefined;
-      warnOnce('readUsage', () => `The usage of a stream could not be read: ${String(error)}`);
+      warnOnce('readUsage', () => `The usage of a stream could not be read: ${errorText(error)}`);
     }
+  }
+
+  /** One of several whole answers that make up this one; they add up. */
+  part(response: unknown): void {
+    if (this.usage === undefined || !isObject(response)) return;
+    const read = readUsage(response, { provider: this.provider || undefined });
+    if (read !== undefined && claim(response)) this.whole = sumResponses(this.whole, read);
+  }
+
+  /** Whether what came last may be the whole answer. */
+  get sawNothing(): boolean {
+    return this.usage !== undefined && this.usage.seen === undefined && this.whole === undefined;
   }
 
   /** Whether it is a chunk that was claimed for this answer. */
@@ -60,9 +80,11 @@ export class StreamedAnswer {
     this.last = undefined;
     if (usage === undefined) return undefined;
     // Whoever wraps a tracked stream may drop its first chunks, or its last.
-    if (isObject(last) && last !== this.first && !claim(last)) return undefined;
+    if (isObject(last) && last !== this.first && !claim(last)) return this.whole;
+    // The first chunk of Azure's has no name yet.
+    this.isChat ||= isChatChunk(last);
     this.first = undefined;
-    const { seen } = usage;
+    const seen = usage.seen === undefined ? this.whole : sumResponses(this.whole, usage.seen);
     return seen === undefined || this.requestId === undefined ? seen : { ...seen, requestId: this.requestId };
   }
 
@@ -87,10 +109,13 @@ export class StreamedAnswer {
     this.timeToFirstChunkSeconds = secondsSinceStart(this.open);
     if (!isObject(value)) return;
     this.first = value;
-    this.isChat = (value as { object?: unknown }).object === 'chat.completion.chunk';
+    this.isChat = isChatChunk(value);
     if (this.usage !== undefined && !claim(value)) this.usage = undefined;
   }
 }
+
+const isChatChunk = (chunk: unknown): boolean =>
+  isRecord(chunk) && own(chunk, 'object') === 'chat.completion.chunk';
 
 /** By the span's own start where no clock was read for this call; to the millisecond then. */
 function secondsSinceStart({ startedMs, durationMs, span }: OpenSpan): number | undefined {

@@ -46,10 +46,10 @@ export function anthropicUsage(usage: Unknown): TokenUsage {
 }
 
 function countedApart(usage: Unknown): TokenUsage {
-  const lifetimes = asRecord(usage.cache_creation);
-  const write5m = asCount(lifetimes.ephemeral_5m_input_tokens);
-  const write1h = asCount(lifetimes.ephemeral_1h_input_tokens);
-  const write = asCount(usage.cache_creation_input_tokens) ?? sum(write5m, write1h);
+  const lifetimes = cacheLifetimes(usage);
+  const write =
+    asCount(usage.cache_creation_input_tokens) ??
+    sum(lifetimes.cacheWrite5mTokens, lifetimes.cacheWrite1hTokens);
   const read = asCount(usage.cache_read_input_tokens);
   const uncached = asCount(usage.input_tokens);
   return {
@@ -57,7 +57,15 @@ function countedApart(usage: Unknown): TokenUsage {
     outputTokens: asCount(usage.output_tokens),
     cacheReadTokens: read,
     cacheWriteTokens: write,
-    cacheWrite5mTokens: write5m,
-    cacheWrite1hTokens: write1h,
+    ...lifetimes,
+  };
+}
+
+/** For how long was kept what went into the cache. */
+export function cacheLifetimes(usage: Unknown): TokenUsage {
+  const lifetimes = asRecord(usage.cache_creation);
+  return {
+    cacheWrite5mTokens: asCount(lifetimes.ephemeral_5m_input_tokens),
+    cacheWrite1hTokens: asCount(lifetimes.ephemeral_1h_input_tokens),
   };
 }

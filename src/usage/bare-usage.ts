@@ -30,7 +30,8 @@ function countsOf(usage: Unknown, provider: string): TokenUsage | undefined {
   if (chat && newer) return undefined;
   if (chat) return chatUsage(usage);
   if (newer) return isAnthropic(usage, provider) ? anthropicUsage(usage) : responsesUsage(usage);
-  if (provider === BEDROCK && hasAny(usage, 'inputTokens', 'outputTokens')) return converseUsage(usage);
+  if (provider === BEDROCK && hasAny(usage, 'inputTokens', 'outputTokens'))
+    return isOfAiSdk(usage) ? undefined : converseUsage(usage);
   if (provider === 'mistral_ai' && hasAny(usage, 'promptTokens', 'completionTokens'))
     return mistralUsage(usage);
   return undefined;
@@ -38,6 +39,12 @@ function countsOf(usage: Unknown, provider: string): TokenUsage | undefined {
 
 const hasAny = (usage: Unknown, ...names: readonly string[]): boolean =>
   names.some((name) => asCount(usage[name]) !== undefined);
+
+/** It counts in Converse's names, but cached tokens with the rest or apart, by its version and the model. */
+const isOfAiSdk = (usage: Unknown): boolean =>
+  AI_SDK_DETAILS.some((name) => usage[name] !== undefined && usage[name] !== null);
+
+const AI_SDK_DETAILS = ['cachedInputTokens', 'reasoningTokens', 'inputTokenDetails', 'outputTokenDetails'];
 
 /** OpenAI's clones of the same names tell their parts in details of the input; Anthropic has none of these. */
 const isAnthropic = (usage: Unknown, provider: string): boolean =>

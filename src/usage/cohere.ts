@@ -44,7 +44,11 @@ const tokensOf = (counts: Unknown, name: string): number | undefined =>
 const billedUnits = (usage: Unknown): unknown => usage.billed_units ?? usage.billedUnits;
 
 const hasUnits = (usage: unknown): boolean =>
-  isRecord(usage) && (isRecord(billedUnits(usage)) || isRecord(usage.tokens));
+  isRecord(usage) && (isRecord(billedUnits(usage)) || hasTokens(usage.tokens));
+
+/** Many a thing has tokens, such as the pages of a list. */
+const hasTokens = (tokens: unknown): boolean =>
+  isRecord(tokens) && (tokensOf(tokens, 'input') ?? tokensOf(tokens, 'output')) !== undefined;
 
 const generationId = (response: Unknown): unknown =>
   own(response, 'generation_id') ?? own(response, 'generationId');

@@ -11,20 +11,34 @@ export const gemini: UsageReader = {
 
   read(given): ResponseUsage {
     const response = unwrapped(given);
-    const usage = asRecord(own(response, 'usageMetadata'));
-    const { candidates } = response;
-    return {
-      model: asText(response.modelVersion),
-      responseId: asText(response.responseId),
-      requestId: idInHeaders(asRecord(response.sdkHttpResponse).headers),
-      finishReasons: textsOf(candidates, ({ finishReason }) => asText(finishReason)),
-      serviceTier: asText(usage.serviceTier),
-      usage: isEmbedding(response)
-        ? embeddingUsage(response)
-        : { ...geminiUsage(usage), webSearches: webSearches(candidates) },
-    };
+    const read = readAnswer(response);
+    if (isEmbedding(response)) return { ...read, usage: embeddingUsage(response) };
+    return { ...read, usage: { ...read.usage, webSearches: countOf(webSearches(response)) } };
   },
 };
+
+/** All but its searches, which do not stand where the counts do. */
+export function readAnswer(response: Unknown): ResponseUsage {
+  const usage = asRecord(own(response, 'usageMetadata'));
+  return {
+    model: asText(response.modelVersion),
+    responseId: asText(response.responseId),
+    requestId: idInHeaders(asRecord(response.sdkHttpResponse).headers),
+    finishReasons: textsOf(response.candidates, ({ finishReason }) => asText(finishReason)),
+    serviceTier: asText(usage.serviceTier),
+    usage: geminiUsage(usage),
+  };
+}
+
+/** What it asked a search engine. */
+export const webSearches = (response: Unknown): readonly unknown[] =>
+  asArray(response.candidates).flatMap((candidate) =>
+    asArray(asRecord(asRecord(candidate).groundingMetadata).webSearchQueries),
+  );
+
+/** No search goes without saying. */
+export const countOf = (searches: readonly unknown[]): number | undefined =>
+  searches.length > 0 ? searches.length : undefined;
 
 /** The older clients hand out the answer inside a result. */
 function unwrapped(result: Unknown): Unknown {
@@ -71,10 +85,3 @@ const tokensOf = (modality: string, details: unknown): number | undefined =>
       .filter((detail) => detail.modality === modality)
       .map(({ tokenCount }) => asCount(tokenCount)),
   );
-
-function webSearches(candidates: unknown): number | undefined {
-  let searches = 0;
-  for (const candidate of asArray(candidates))
-    searches += asArray(asRecord(asRecord(candidate).groundingMetadata).webSearchQueries).length;
-  return searches > 0 ? searches : undefined;
-}

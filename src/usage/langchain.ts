@@ -1,4 +1,5 @@
 import { providerNames } from '../semconv/providers';
+import { cacheLifetimes } from './anthropic';
 import { asArray, asCount, asRecord, asText, isRecord, listOf, own, textsOf, type Unknown } from './fields';
 import { sumUsage } from './sum-usage';
 import type { ResponseUsage, TokenUsage } from './token-usage';
@@ -24,19 +25,26 @@ function isResult(response: Unknown): boolean {
 
 export function readMessage(message: Unknown): ResponseUsage {
   const metadata = asRecord(message.response_metadata);
+  // Where a stream of Anthropic's has what its whole answer has in the metadata.
+  const { model, stop_reason } = asRecord(message.additional_kwargs);
+  const raw = asRecord(metadata.usage);
   const provider = asText(metadata.model_provider);
   const id = asText(metadata.id) ?? asText(message.id);
   return {
     provider: provider === undefined ? undefined : providerNames(provider).provider,
-    model: asText(metadata.model_name) ?? asText(metadata.model),
+    model: asText(metadata.model_name) ?? asText(metadata.model) ?? asText(model),
     // Where the provider gave none, LangChain puts an id of its own.
     responseId: id?.startsWith('run-') === true ? undefined : id,
     finishReasons: listOf(
-      metadata.finish_reason ?? metadata.finishReason ?? metadata.stop_reason ?? metadata.stopReason,
+      metadata.finish_reason ??
+        metadata.finishReason ??
+        metadata.stop_reason ??
+        metadata.stopReason ??
+        stop_reason,
     ),
-    serviceTier: asText(metadata.service_tier),
+    serviceTier: asText(metadata.service_tier) ?? asText(raw.service_tier),
     usage: isRecord(message.usage_metadata)
-      ? messageUsage(message.usage_metadata)
+      ? { ...messageUsage(message.usage_metadata), ...cacheLifetimes(raw) }
       : outputUsage(metadata.tokenUsage),
   };
 }

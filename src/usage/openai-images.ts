@@ -1,9 +1,9 @@
-import { asArray, asCount, asRecord, asText, own } from './fields';
+import { asArray, asCount, asRecord, asText, isRecord, own } from './fields';
 import { responsesUsage } from './openai-usage';
 import type { ResponseUsage } from './token-usage';
 import type { UsageReader } from './usage-reader';
 
-/** OpenAI images. Older models report no tokens. */
+/** OpenAI images. Older models report no tokens: with nothing else to tell, they are as any list of links. */
 export const openaiImages: UsageReader = {
   marks: ['created'],
 
@@ -12,7 +12,10 @@ export const openaiImages: UsageReader = {
       return false;
     const data = own(response, 'data');
     const { url, b64_json } = asRecord(asArray(data)[0]);
-    return Array.isArray(data) && (typeof url === 'string' || typeof b64_json === 'string');
+    const hasImages = Array.isArray(data) && (typeof url === 'string' || typeof b64_json === 'string');
+    return (
+      hasImages && (isRecord(own(response, 'usage')) || asText(own(response, '_request_id')) !== undefined)
+    );
   },
 
   read: (response): ResponseUsage => ({

@@ -1,5 +1,5 @@
 import { providerNames } from '../semconv/providers';
-import { warnOnce } from '../shared/diagnostics';
+import { errorText, warnOnce } from '../shared/diagnostics';
 import { aiSdk } from './ai-sdk';
 import { anthropic } from './anthropic';
 import { readBareUsage } from './bare-usage';
@@ -17,7 +17,9 @@ import { openaiEmbeddings } from './openai-embeddings';
 import { openaiImages } from './openai-images';
 import { openaiResponses } from './openai-responses';
 import { openaiTranscription } from './openai-transcription';
+import { besideResponse } from './raw-response';
 import { foldPart } from './read-stream';
+import { idInHead } from './request-id';
 import type { ResponseUsage } from './token-usage';
 import type { UsageReader } from './usage-reader';
 import { withProvider } from './with-provider';
@@ -59,7 +61,7 @@ function hasMark(response: Unknown): boolean {
  * Read are whole answers, from the API or from its client, of OpenAI (chat, completions, responses,
  * embeddings, images, transcriptions), Azure OpenAI and what answers in these shapes (Groq, Together, DeepSeek, xAI,
  * OpenRouter, …), Anthropic, Gemini and Vertex AI, Bedrock (Converse; InvokeModel with Anthropic, Nova, Titan, Llama,
- * Cohere, AI21), Cohere, Mistral, Ollama, the Vercel AI SDK and LangChain.
+ * Cohere, AI21), Cohere, Mistral, Ollama, the Vercel AI SDK and LangChain; also in what a client's `withResponse` gives.
  *
  * With a `provider`, an object of which only the provider's own `usage` is left is read, too.
  *
@@ -75,15 +77,22 @@ export function readUsage(
 ): ResponseUsage | undefined {
   if (!isRecord(response)) return undefined;
   try {
-    if (!hasMark(response)) return undefined;
     const hint = typeof provider === 'string' ? providerNames(provider).provider : undefined;
-    const reader = READERS.find((one) => one.recognises(response));
-    const read = reader === undefined ? readRest(response, hint) : reader.read(response);
-    return read === undefined || hint === undefined ? read : withProvider(read, hint);
+    const answer = besideResponse(response);
+    if (answer === undefined) return readAnswer(response, hint);
+    const read = readAnswer(answer, hint);
+    return read && { ...read, requestId: read.requestId ?? idInHead(response) };
   } catch (error) {
-    warnOnce('readUsage', () => `The usage of a response could not be read: ${String(error)}`);
+    warnOnce('readUsage', () => `The usage of a response could not be read: ${errorText(error)}`);
     return undefined;
   }
+}
+
+function readAnswer(answer: Unknown, hint: string | undefined): ResponseUsage | undefined {
+  if (!hasMark(answer)) return undefined;
+  const reader = READERS.find((one) => one.recognises(answer));
+  const read = reader === undefined ? readRest(answer, hint) : reader.read(answer);
+  return read === undefined || hint === undefined ? read : withProvider(read, hint);
 }
 
 /** A part of a stream, of which others follow or came before, is no response. */

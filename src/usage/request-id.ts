@@ -26,8 +26,36 @@ export function idInHeaders(headers: unknown): string | undefined {
 export const idInMetadata = (response: object): string | undefined =>
   asText(asRecord(own(response, '$metadata')).requestId);
 
+/** In what comes beside a stream: AWS' metadata, an HTTP response, what holds one, or Anthropic's helper. */
+export function idInHead(head: object): string | undefined {
+  const response = own(head, 'response') ?? own(head, 'rawResponse') ?? head;
+  return (
+    idInMetadata(head) ??
+    idInHeaders(asRecord(response).headers) ??
+    ('request_id' in head ? asText(head.request_id) : undefined)
+  );
+}
+
+/** In the error that a client throws for a request that failed, under whatever name. Looking never throws. */
+export function idInError(error: unknown): string | undefined {
+  if (!isRecord(error)) return undefined;
+  try {
+    return idNamedIn(error) ?? idInMetadata(error) ?? idInHeaders(headersOf(error));
+  } catch {
+    return undefined;
+  }
+}
+
+const idNamedIn = (error: Unknown): string | undefined =>
+  asText(own(error, 'requestID')) ?? asText(own(error, 'request_id')) ?? asText(own(error, 'requestId'));
+
+const headersOf = (error: Unknown): unknown =>
+  own(error, 'headers') ?? own(error, 'responseHeaders') ?? asRecord(own(error, 'rawResponse')).headers;
+
+/** The platform's, or a library's that stands in for it. */
 const isHeaders = (headers: object): headers is Headers =>
-  typeof Headers === 'function' && headers instanceof Headers;
+  (typeof Headers === 'function' && headers instanceof Headers) ||
+  typeof (headers as { get?: unknown }).get === 'function';
 
 function ofAnyCase(headers: Unknown, name: string): unknown {
   const found = Object.keys(headers).find((key) => key.toLowerCase() === name);

@@ -1,4 +1,6 @@
 import { foldPart, type StreamSeen } from './read-stream';
+import type { Unknown } from './fields';
+import { sumResponses } from './sum-responses';
 import type { ResponseUsage } from './token-usage';
 import type { StreamEnd } from './usage-reader';
 import { withProvider } from './with-provider';
@@ -23,18 +25,31 @@ export function usageStream(hint: { readonly provider?: string | undefined }): U
 
 class FoldedStream implements UsageStream {
   private parts: StreamSeen | undefined = undefined;
+  /** Of the answers that went before, where several came in one stream. */
+  private earlier: ResponseUsage | undefined = undefined;
 
   constructor(private readonly provider: string | undefined) {}
 
   add(chunk: unknown): void {
-    this.parts = foldPart(this.parts, chunk);
+    const { parts } = this;
+    const next = foldPart(parts, chunk);
+    if (parts === undefined || next === undefined || !isAnother(parts, next)) {
+      this.parts = next;
+      return;
+    }
+    this.earlier = sumResponses(this.earlier, parts.read);
+    this.parts = { reader: parts.reader, read: parts.reader.fold(undefined, chunk as Unknown) };
   }
 
   get seen(): ResponseUsage | undefined {
-    return this.parts && withProvider(this.parts.read, this.provider);
+    return this.parts && withProvider(sumResponses(this.earlier, this.parts.read), this.provider);
   }
 
   get end(): StreamEnd | undefined {
     return this.parts?.reader.endOf?.(this.parts.read);
   }
 }
+
+/** An agent's loop asks the model again and hands on all that it says. */
+const isAnother = (before: StreamSeen, after: StreamSeen): boolean =>
+  before.read.responseId !== undefined && after.read.responseId !== before.read.responseId;

@@ -1,24 +1,6 @@
-import { withLedger } from '../../src/ledger/with-ledger';
 import { own, other, tool, treeLines, type TreeSpan } from '../support/call-trees';
-import { ledgerDirectory, NOON_MS } from '../support/otlp-lines';
-
-interface Call {
-  readonly input: number | null;
-  readonly output: number | null;
-  readonly [column: string]: unknown;
-}
-
-/** The calls that are counted, by their tokens, and what is asked of them. */
-const callsOf = (lines: string, columns = ''): Promise<Call[]> =>
-  withLedger(ledgerDirectory({ 'spans.jsonl': lines }), ({ engine }) =>
-    engine.query<Call>(
-      `SELECT input_tokens AS input, output_tokens AS output ${columns}
-       FROM model_calls ORDER BY input_tokens, output_tokens, start_unix_nano`,
-    ),
-  );
-
-const counted = async (...roots: TreeSpan[]): Promise<[number | null, number | null][]> =>
-  (await callsOf(treeLines(...roots))).map(({ input, output }) => [input, output]);
+import { type CountedCall, callsOf, counted } from '../support/counted-calls';
+import { NOON_MS } from '../support/otlp-lines';
 
 const HUNDRED = { input: 100, output: 10 };
 const TWO_HUNDRED = { input: 200, output: 20 };
@@ -85,6 +67,10 @@ describe('one call told of twice is counted once', () => {
     [
       'a failure that had cost something already',
       [own({ failed: true, id: 'r1', ...HUNDRED, below: [{ id: 'r1', failed: true }] })],
+    ],
+    [
+      'a stream that its client takes for a failure, and its wrapper does not',
+      [own({ ...HUNDRED, below: [{ id: 'r1', failed: true, ...HUNDRED }] })],
     ],
     [
       'a call made inside of an agent that says the same',
@@ -248,7 +234,7 @@ describe('different calls are all counted', () => {
 describe('of several tellings', () => {
   const COLUMNS =
     ', provider, request_model, response_model, run_id, cache_read_tokens AS cached, reported_cost_usd AS cost';
-  const only = async (...roots: TreeSpan[]): Promise<Call> => {
+  const only = async (...roots: TreeSpan[]): Promise<CountedCall> => {
     const [call, ...others] = await callsOf(treeLines(...roots), COLUMNS);
     expect(others).toEqual([]);
     return call!;

@@ -104,6 +104,7 @@ describe('a span as a row', () => {
   });
 
   const text = (stringValue: string): AnyValue => ({ stringValue });
+  const EMBEDDINGS = { operation: 'embeddings' };
   it.each<[string, Record<string, AnyValue>, object]>([
     ['the older name of the provider', { 'gen_ai.system': text('openai') }, { provider: 'openai' }],
     [
@@ -153,6 +154,24 @@ describe('a span as a row', () => {
       { 'openinference.span.kind': text('CHAIN') },
       { operation: null },
     ],
+    ["a tool of Traceloop's", { 'traceloop.span.kind': text('tool') }, { operation: 'execute_tool' }],
+    [
+      'a tool that is called over MCP',
+      { 'mcp.method.name': text('tools/call'), 'gen_ai.operation.name': text('call') },
+      { operation: 'execute_tool' },
+    ],
+    ['what another library calls an embedding', { 'llm.request.type': text('embedding') }, EMBEDDINGS],
+    ['what another library calls to embed', { 'gen_ai.operation.name': text('embed') }, EMBEDDINGS],
+    ['an operation of your own', { 'gen_ai.operation.name': text('Translate') }, { operation: 'Translate' }],
+    [
+      "what Anthropic's own client tells of its cache",
+      {
+        'gen_ai.usage.cache_write.input_tokens': tokens(10),
+        'anthropic.usage.cache_creation.ephemeral_5m_input_tokens': tokens(2),
+        'anthropic.usage.cache_creation.ephemeral_1h_input_tokens': tokens(8),
+      },
+      { cache_write_tokens: 10, cache_write_1h_tokens: 8 },
+    ],
     ['the id of a response', { 'gen_ai.response.id': text('chatcmpl-1') }, { response_id: 'chatcmpl-1' }],
     ["an id that is only a framework's", { 'gen_ai.response.id': text('aitxt-1') }, { response_id: null }],
     ["what only botanu's spans have", { 'botanu.vendor': text('openai') }, { vendor: 'openai' }],
@@ -168,6 +187,22 @@ describe('a span as a row', () => {
     };
     expect(withAttributes(attributes, '@traceloop/instrumentation-anthropic')?.input_tokens).toBe(116);
     expect(withAttributes(attributes, 'botanu')).toMatchObject({ input_tokens: 6, scope: 'botanu' });
+  });
+
+  it("adds what compacting took, which Anthropic's own client tells apart", () => {
+    const compaction = {
+      'anthropic.usage.compaction.input_tokens': tokens(55196),
+      'anthropic.usage.compaction.output_tokens': tokens(82),
+    };
+    const attributes = {
+      'gen_ai.usage.input_tokens': tokens(180),
+      'gen_ai.usage.output_tokens': tokens(8),
+      ...compaction,
+    };
+    const anthropic = 'com.anthropic.sdk.typescript';
+    expect(withAttributes(attributes, anthropic)).toMatchObject({ input_tokens: 55376, output_tokens: 90 });
+    expect(withAttributes(attributes, 'botanu')).toMatchObject({ input_tokens: 180, output_tokens: 8 });
+    expect(withAttributes(compaction, anthropic)).toMatchObject({ input_tokens: null, output_tokens: null });
   });
 
   it.each([2, 'STATUS_CODE_ERROR'])('takes a status of %s for an error without a name', (code) => {

@@ -15,7 +15,9 @@ export type Behaviour =
   /** Never goes on after the second chunk. */
   | 'stalled'
   /** Refuses before the first chunk. */
-  | 'refused';
+  | 'refused'
+  /** Never answers. */
+  | 'unanswered';
 
 export interface StreamingModel {
   readonly client: OpenAI;
@@ -66,6 +68,7 @@ let calls = 0;
 
 async function answer(incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {
   const { model, stream_options } = (await json(incoming)) as Request;
+  if (model === 'unanswered') return;
   const call = ++calls;
   outgoing.setHeader('x-request-id', `req_${call}`);
   if (model === 'refused') {

@@ -391,7 +391,7 @@ describe('a chat completion', () => {
   it('does not overrule what was set by hand', () => {
     trackLlmCall(call, (tracker) => {
       tracker
-        .setTokens({ inputTokens: 5 })
+        .setTokens({ inputTokens: 500 })
         .setRequestId('mine')
         .setResponseModel('mine')
         .setFinishReason('mine');
@@ -399,7 +399,7 @@ describe('a chat completion', () => {
     });
     expect(ownAttributes()).toEqual({
       ...READ,
-      'gen_ai.usage.input_tokens': 5,
+      'gen_ai.usage.input_tokens': 500,
       'botanu.vendor.request_id': 'mine',
       'gen_ai.response.model': 'mine',
       'gen_ai.response.finish_reasons': ['mine'],

@@ -4,7 +4,7 @@ import { currentTracker, runUseCase, startLlmCall, trackLlmCall, trackToolCall }
 import { Stream } from 'openai/streaming';
 import { attributesOfPoints, bucketsOf, countsOfPoints, startMetrics } from '../support/metrics';
 import { changeSettings, restoreSettings } from '../support/settings';
-import { startTelemetry, type Telemetry } from '../support/telemetry';
+import { startTelemetry, type Telemetry, warningsOf } from '../support/telemetry';
 
 let telemetry: Telemetry;
 beforeEach(() => (telemetry = startTelemetry()));
@@ -22,6 +22,13 @@ const stream = (): Stream<object> => new Stream(chunks, new AbortController());
 const drain = async (values: AsyncIterable<unknown>): Promise<void> => {
   for await (const _ of values);
 };
+async function* take<T>(values: AsyncIterable<T>, count: number): AsyncGenerator<T> {
+  let taken = 0;
+  for await (const value of values) {
+    if (taken++ === count) return;
+    yield value;
+  }
+}
 const options = { provider: 'openai', model: 'gpt-4o' };
 const attributes = () => telemetry.span('chat gpt-4o').attributes;
 
@@ -108,11 +115,21 @@ describe('a streamed call', () => {
     expect(telemetry.spans()).toEqual([]);
   });
 
-  it('that is frozen ends at once, and is read all the same', async () => {
+  it('that is frozen is read all the same, and its end is not heard', async () => {
     const frozen = Object.freeze(stream());
     expect(trackLlmCall(options, () => frozen)).toBe(frozen);
-    expect(telemetry.spans()).toHaveLength(1);
     await drain(frozen);
+    expect(telemetry.spans()).toEqual([]);
+  });
+
+  it("of Azure's, whose first chunk has no name, is warned of where usage was not asked for", async () => {
+    async function* azure(): AsyncGenerator<object> {
+      yield { object: '', id: '', model: '', choices: [], prompt_filter_results: [] };
+      yield* take(chunks(), 1);
+    }
+    const made = (): Stream<object> => new Stream(azure, new AbortController());
+    const warnings = await warningsOf(() => drain(trackLlmCall({ ...options, provider: 'azure' }, made)));
+    expect(warnings).toEqual([expect.stringContaining('include_usage')]);
   });
 
   it('started by hand is not followed: its own end is its end', async () => {

@@ -40,6 +40,8 @@ describe('an object of which only the usage is left', () => {
     ['of two shapes at once', { ...chat, ...newer }, 'openai'],
     ['in names that others have, too', camel, 'openai'],
     ['in names that others have, too', { promptTokens: 9 }, 'openai'],
+    ["of the AI SDK's, beside Bedrock's names", { ...camel, cachedInputTokens: 50 }, 'bedrock'],
+    ['with details of the AI SDK', { inputTokens: 9, inputTokenDetails: { cacheReadTokens: 5 } }, 'bedrock'],
     ['without counts', { prompt_tokens: '9' }, 'openai'],
     ['that is none', 7, 'openai'],
   ])('is not read %s', (_, usage, provider) => {

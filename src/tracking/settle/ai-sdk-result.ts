@@ -34,7 +34,10 @@ interface Part {
  */
 export function settleAiSdkResult<R extends AiSdkResult>(result: R, settlement: Settlement): R {
   const reading = new Reading(result, settlement);
-  const reader = result.baseStream.getReader();
+  const source = result.baseStream;
+  // Locked only where it can be replaced.
+  result.baseStream = source;
+  const reader = source.getReader();
   let failure: { readonly error: unknown } | undefined;
   let aborted = false;
   const hear = (chunk: unknown): void => {

@@ -1,3 +1,4 @@
+import { besideResponse } from '../../usage/raw-response';
 import { followIterator, type StreamIterator } from './followed-iterator';
 import { type AnyFunction, defineOwn } from './own-method';
 import { Reading } from './reading';
@@ -41,10 +42,14 @@ export function settleClientStream<S extends ClientStream>(stream: S, settlement
   return stream;
 }
 
-/** The stream in an answer that has more to say beside it, as Bedrock's `{ $metadata, stream }`. */
+/**
+ * The stream in an answer that has more to say beside it, as Bedrock's `{ $metadata, stream }`, or what `withResponse`
+ * of a client gives.
+ */
 export function streamWithin(result: object): object | undefined {
   if ('stream' in result) return iterableField(result, 'stream');
-  return 'body' in result ? iterableField(result, 'body') : undefined;
+  if ('body' in result) return iterableField(result, 'body');
+  return besideResponse(result) === undefined ? undefined : iterableField(result, 'data');
 }
 
 /** Without calling a getter, which might begin the work. */

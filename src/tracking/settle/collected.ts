@@ -11,6 +11,7 @@ const unread = new FinalizationRegistry<Settlement>((settlement) => settlement.a
 export function whenCollected(handle: object, settlement: Settlement): void {
   unread.unregister(settlement);
   unread.register(handle, settlement, settlement);
+  settlement.awaitReader();
 }
 
 /** From now on it ends by itself, whoever holds what the caller was given. */

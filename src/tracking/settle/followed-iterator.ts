@@ -1,3 +1,4 @@
+import { isPromise } from './native-promise';
 import { type AnyFunction, defineOwn } from './own-method';
 import type { Listener } from './reading';
 
@@ -21,7 +22,7 @@ export function followIterator<I extends StreamIterator>(
   listener: Listener,
   isAborted: () => boolean = () => false,
 ): I {
-  const { next, return: leave, throw: raise } = iterator;
+  const { next } = iterator;
   const heard = (step: unknown): unknown => {
     if ((step as Step)?.done !== true) listener.chunk((step as Step)?.value);
     else if (isAborted()) listener.leave(true);
@@ -41,12 +42,19 @@ export function followIterator<I extends StreamIterator>(
     } catch (error) {
       return failed(error);
     }
-    return step instanceof Promise ? step.then(heard, failed) : heardLater(step, heard, failed);
+    return isPromise(step) ? step.then(heard, failed) : heardLater(step, heard, failed);
   });
-  for (const [name, original] of [
-    ['return', leave],
-    ['throw', raise],
-  ] as const) {
+  return followLeaving(iterator, listener, isAborted);
+}
+
+/** As {@link followIterator}, but for what it brings. */
+export function followLeaving<I extends StreamIterator>(
+  iterator: I,
+  listener: Pick<Listener, 'leave'>,
+  isAborted: () => boolean,
+): I {
+  for (const name of ['return', 'throw'] as const) {
+    const { [name]: original } = iterator;
     if (typeof original !== 'function') continue;
     defineOwn(iterator, name, function (...args) {
       // Asked before: a client's stream that is left calls itself off.

@@ -1,6 +1,6 @@
 import { context as contextApi } from '@opentelemetry/api';
-import { type AnyFunction, hasMethod } from './own-method';
-import { Reading } from './reading';
+import { type AnyFunction, defineOwn, hasMethod } from './own-method';
+import { Branch, type Listener, Reading } from './reading';
 import type { Settlement } from './settlement';
 
 /** What of an RxJS subscriber is used. */
@@ -13,7 +13,7 @@ interface Subscriber {
 }
 
 interface Observable {
-  subscribe(subscriber: Subscriber): unknown;
+  subscribe: AnyFunction;
 }
 
 type ObservableClass = new (subscribe: (subscriber: Subscriber) => void) => Observable;
@@ -29,45 +29,88 @@ export const isObservable = (result: object): result is Observable =>
   !hasMethod(result, 'connect');
 
 /**
- * An observable that subscribes to the given one: the work is done at each subscription, in the operation's
- * context. The subscriber is handed on as it is, so that leaving it early stops a source that never pauses, and
- * what it does runs in its own context. The first subscription to end is the operation's end.
+ * Listens at `subscribe` of the same observable, through which its operators go, too: the work is done at each
+ * subscription, in the operation's context. The subscriber is handed on as it is, so that leaving it early stops a
+ * source that never pauses, and what it does runs in its own context. The first subscription to end is the
+ * operation's end.
  */
 export function settleObservable<O extends Observable>(observable: O, settlement: Settlement): O {
+  const { subscribe } = observable;
+  const ObservableOfRx = classOf(observable);
+  const subscriptions = { open: 0, furthest: 0 };
   const reading = new Reading(observable, settlement, false);
-  return new (classOf(observable))((subscriber) => {
+  // RxJS makes a subscriber of whatever `subscribe` is given.
+  const heard = new ObservableOfRx((subscriber) => {
     const { context, ended } = settlement;
-    if (!ended) listen(subscriber, reading);
-    if (context === undefined) observable.subscribe(subscriber);
-    else contextApi.with(context, () => observable.subscribe(subscriber));
+    const subscription = ended ? undefined : new Subscription(reading, subscriptions);
+    if (subscription !== undefined) listen(subscriber, subscription);
+    const begin = (): unknown => subscribe.call(observable, subscriber);
+    if (context === undefined) begin();
+    else contextApi.with(context, begin);
     // Called after its end as well, which was heard by then.
-    if (!ended) subscriber.add(() => reading.leave(false));
-  }) as O;
+    if (subscription !== undefined) subscriber.add(() => subscription.leave(false));
+  });
+  defineOwn(observable, 'subscribe', (...args) => heard.subscribe(...args));
+  return observable;
+}
+
+/**
+ * Of several subscriptions the one that is ahead tells what comes, since each brings the same. The observable is left
+ * when all of them are.
+ */
+class Subscription extends Branch {
+  private count = 0;
+  private left = false;
+
+  constructor(
+    whole: Reading,
+    private readonly all: { open: number; furthest: number },
+  ) {
+    super(whole);
+    all.open += 1;
+  }
+
+  override chunk(value: unknown): void {
+    this.count += 1;
+    if (this.count <= this.all.furthest) return;
+    this.all.furthest = this.count;
+    super.chunk(value);
+  }
+
+  override leave(aborted: boolean): void {
+    if (this.left) return;
+    this.left = true;
+    this.all.open -= 1;
+    if (this.all.open === 0) super.leave(aborted);
+  }
 }
 
 /** What a source still says to a subscriber that has left says nothing of its end. */
-function listen(subscriber: Subscriber, reading: Reading): void {
+function listen(subscriber: Subscriber, listener: Listener): void {
   const callers = contextApi.active();
   const { next, error, complete } = subscriber;
   let last: unknown;
   subscriber.next = function (value) {
-    if (subscriber.closed !== true) reading.chunk((last = value));
+    if (subscriber.closed !== true) listener.chunk((last = value));
     return contextApi.with(callers, next, this, value);
   };
   subscriber.error = function (thrown) {
-    if (subscriber.closed !== true) reading.fail(thrown);
+    if (subscriber.closed !== true) listener.fail(thrown);
     return contextApi.with(callers, error, this, thrown);
   };
   subscriber.complete = function () {
-    if (subscriber.closed !== true) reading.done(last);
+    if (subscriber.closed !== true) listener.done(last);
     return contextApi.with(callers, complete, this);
   };
 }
 
-/** RxJS's own class: a subclass may be made of something else. */
+/** RxJS's own class, the lowest that can be subscribed to: a subclass may be made of something else. */
 function classOf(observable: object): ObservableClass {
-  let prototype: object | null = observable;
-  while (prototype !== null && !Object.hasOwn(prototype, 'subscribe'))
+  let lowest: object = observable;
+  let prototype = Object.getPrototypeOf(observable) as object | null;
+  while (prototype !== null) {
+    if (Object.hasOwn(prototype, 'subscribe')) lowest = prototype;
     prototype = Object.getPrototypeOf(prototype) as object | null;
-  return (prototype ?? observable).constructor as ObservableClass;
+  }
+  return lowest.constructor as ObservableClass;
 }

@@ -1,12 +1,12 @@
 export type AnyFunction = (this: unknown, ...args: unknown[]) => unknown;
 
-/** Lays a method over that of an object's class, on this one object. It does not show among the object's keys. */
+/** Lays a method over that of an object, on this one object. It shows among the object's keys only where it did. */
 export function defineOwn(target: object, name: PropertyKey, method: AnyFunction): void {
   Object.defineProperty(target, name, {
     value: method,
     writable: true,
     configurable: true,
-    enumerable: false,
+    enumerable: Object.prototype.propertyIsEnumerable.call(target, name),
   });
 }
 

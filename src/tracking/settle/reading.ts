@@ -1,4 +1,3 @@
-import { isAbort } from '../error-attributes';
 import { whenCollected } from './collected';
 import type { Settlement } from './settlement';
 
@@ -6,7 +5,8 @@ import type { Settlement } from './settlement';
 export interface Listener {
   readonly ended: boolean;
   chunk(value: unknown): void;
-  done(): void;
+  /** @param last what came last, where that may be a whole answer */
+  done(last?: unknown): void;
   fail(error: unknown): void;
   leave(aborted: boolean): void;
 }
@@ -40,14 +40,16 @@ export class Reading implements Listener {
     if (this.listens) this.settlement.chunk(value);
   }
 
+  part(response: unknown): void {
+    if (this.listens) this.settlement.part(response);
+  }
+
   done(last?: unknown): void {
     this.settlement.complete(this.result, last);
   }
 
-  /** An abort that the reader asked for is no failure. */
   fail(error: unknown): void {
-    if (isAbort(error)) this.settlement.cancel(true);
-    else this.settlement.fail(error);
+    this.settlement.fail(error);
   }
 
   leave(aborted: boolean): void {
@@ -67,8 +69,8 @@ export class Branch implements Listener {
     this.whole.chunk(value);
   }
 
-  done(): void {
-    this.whole.done();
+  done(last?: unknown): void {
+    this.whole.done(last);
   }
 
   fail(error: unknown): void {

@@ -27,6 +27,10 @@ export interface Settlement {
   readHead(result: object): void;
   /** One chunk, before the caller sees it. It is not kept. */
   chunk(value: unknown): void;
+  /** One of several whole answers that make up the result. */
+  part(response: unknown): void;
+  /** From now on it waits for a reader who may never come. */
+  awaitReader(): void;
 }
 
 /** Hands a result on and tells the settlement how it ends. */

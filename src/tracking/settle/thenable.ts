@@ -1,7 +1,11 @@
 import { type Context, context as contextApi } from '@opentelemetry/api';
+import { isAsyncIterable } from './client-stream';
 import { isBeingRead, whenCollected } from './collected';
+import { settleIteration } from './iteration';
+import { isNativePromise } from './native-promise';
 import { type AnyFunction, defineOwn } from './own-method';
 import { settleResponse } from './response';
+import { tellHead } from './response-head';
 import type { Settle, Settlement } from './settlement';
 
 /** Promise subclasses and lazy thenables of clients and query builders, with the methods that begin their work. */
@@ -28,14 +32,17 @@ export function settleThenable<T extends Thenable>(thenable: T, settlement: Sett
   // Awaited twice it brings the same stream twice.
   let brought: { readonly value: unknown; readonly handedOn: unknown } | undefined;
   const succeed = (value: unknown): unknown => {
-    brought ??= { value, handedOn: settlement.ended ? value : settle(value, settlement) };
+    if (brought === undefined) {
+      brought = { value, handedOn: settlement.ended ? value : settle(value, settlement) };
+      tellHead(thenable, settlement);
+    }
     return brought.value === value ? brought.handedOn : value;
   };
   const fail = (error: unknown): void => settlement.fail(error);
   const inContext = (method: AnyFunction, self: unknown, args: unknown[]): unknown => {
     const { context, ended } = settlement;
     if (!ended) isBeingRead(settlement);
-    if (context === undefined || ended) return method.apply(self, args);
+    if (context === undefined) return method.apply(self, args);
     try {
       return contextApi.with(context, () => method.apply(self, args));
     } catch (error) {
@@ -44,9 +51,11 @@ export function settleThenable<T extends Thenable>(thenable: T, settlement: Sett
     }
   };
 
+  let isAwaited = false;
   const then = thenable.then;
   defineOwn(thenable, 'then', function (onFulfilled, onRejected, ...rest) {
     const callers = contextApi.active();
+    isAwaited = true;
     return inContext(then, this, [
       (value: unknown) => {
         const handedOn = succeed(value);
@@ -111,6 +120,7 @@ export function settleThenable<T extends Thenable>(thenable: T, settlement: Sett
     });
   }
 
+  if (isAsyncIterable(thenable)) settleIteration(thenable, settlement, () => isAwaited);
   whenCollected(thenable, settlement);
   return thenable;
 }
@@ -135,7 +145,7 @@ function derived(
   succeed: (value: unknown) => unknown,
   fail: (error: unknown) => void,
 ): unknown {
-  if (!(result instanceof Promise) || result.constructor !== Promise) return result;
+  if (typeof result !== 'object' || result === null || !isNativePromise(result)) return result;
   return result.then(succeed, (error: unknown) => {
     fail(error);
     throw error;

@@ -3,6 +3,7 @@ import { type AnyFunction, defineOwn, hasMethod } from './own-method';
 import { Branch, type Listener, Reading } from './reading';
 import type { Settlement } from './settlement';
 import { whenClosed } from './web-stream-end';
+import { followPipes, Pipes } from './web-stream-pipes';
 
 export const isWebStream = (result: object): result is ReadableStream<unknown> =>
   hasMethod(result, 'getReader') && hasMethod(result, 'tee') && hasMethod(result, 'pipeTo');
@@ -32,7 +33,9 @@ interface Reader {
 function follow(stream: ReadableStream<unknown>, listener: Listener): void {
   const readers = { chunks: 0 };
   const pipes = new Pipes(listener);
+  let isTeed = false;
   const isHeard = whenClosed(stream, (failure) => {
+    if (isTeed) return;
     if (failure !== undefined) listener.fail(failure.error);
     else pipes.sourceClosed();
   });
@@ -54,6 +57,8 @@ function follow(stream: ReadableStream<unknown>, listener: Listener): void {
   });
   defineOwn(stream, 'tee', function (...args) {
     const branches = tee.apply(this, args) as [ReadableStream<unknown>, ReadableStream<unknown>];
+    // The platform reads ahead of whoever reads a branch: from now on these tell.
+    isTeed = true;
     followBranches(branches, listener);
     return branches;
   });
@@ -164,64 +169,4 @@ class IteratedBranch extends Branch {
 /** An iterator that leaves the stream open to whoever reads on. */
 class LentBranch extends Branch {
   override leave(): void {}
-}
-
-/** A stream that is piped away closes also when its destination fails: the pipe tells which it was. */
-class Pipes {
-  private open = 0;
-  private closed = false;
-  private refused = false;
-  private alone = false;
-
-  constructor(private readonly listener: Listener) {}
-
-  sourceClosed(): void {
-    this.closed = true;
-    this.settled();
-  }
-
-  /** Nobody else tells the stream's end: whether it failed or its destination did is not known then. */
-  tellTheEnd(): void {
-    this.alone = true;
-  }
-
-  follow(pipe: Promise<unknown>): Promise<unknown> {
-    this.open += 1;
-    return pipe.then(
-      (value) => {
-        this.open -= 1;
-        this.closed ||= this.alone;
-        this.settled();
-        return value;
-      },
-      (error: unknown) => {
-        this.open -= 1;
-        this.refused = true;
-        if (this.alone) this.listener.fail(error);
-        this.settled();
-        throw error;
-      },
-    );
-  }
-
-  private settled(): void {
-    if (!this.closed || this.open > 0) return;
-    if (this.refused) this.listener.leave(false);
-    else this.listener.done();
-  }
-}
-
-function followPipes(stream: ReadableStream<unknown>, pipes: Pipes): void {
-  const { pipeTo, pipeThrough } = stream as unknown as Record<'pipeTo' | 'pipeThrough', AnyFunction>;
-  defineOwn(stream, 'pipeTo', function (...args) {
-    return pipes.follow(pipeTo.apply(this, args) as Promise<unknown>);
-  });
-  defineOwn(stream, 'pipeThrough', function (...args) {
-    const { readable, writable } = (args[0] ?? {}) as Partial<TransformStream>;
-    // Refused at once, which `pipeTo` would not do.
-    if (readable === undefined || writable === undefined || writable.locked || stream.locked)
-      return pipeThrough.apply(this, args);
-    pipes.follow(pipeTo.call(this, writable, args[1]) as Promise<unknown>).catch(() => undefined);
-    return readable;
-  });
 }

@@ -15,10 +15,14 @@ export interface ExpectedCall {
   readonly begun: ToldOfAnswer;
   /** `error.type` of an HTTP error. */
   readonly refused: string;
+  /** The id of the request in the client's error. */
+  readonly refusedId?: string;
   /** Where the provider has words for failing in mid-stream. */
   readonly givenUp?: Partial<ToldOfAnswer> & { readonly error: string };
   /** `error.type` of a broken connection; undefined where the client lets it look like the end. */
   readonly hungUp: string | undefined;
+  /** The id of the request in the error, where the stream has not told it. */
+  readonly hungUpId?: string;
   /** Whether there is a stream already before the provider has answered. */
   readonly streamsAtOnce?: boolean;
   /** Whether leaving the stream is no end: another one of the same answer can still be read. */
@@ -37,21 +41,20 @@ const WITH_WRITES = {
   cache_write_1h_tokens: 10,
 };
 
-// Where an answer shows no id of its request, the response's own stands in.
 const CHAT_BEGUN = {
   model: 'gpt-5-mini-2025-08-07',
   id: 'chatcmpl-1',
-  requestId: 'chatcmpl-1',
+  requestId: 'req_1',
   tier: 'default',
   usage: {},
 };
 const CHAT = { ...CHAT_BEGUN, finish: ['stop'], usage: WITH_REASONING };
-const RESPONSE_BEGUN = { ...CHAT_BEGUN, id: 'resp_1', requestId: 'resp_1' };
+const RESPONSE_BEGUN = { ...CHAT_BEGUN, id: 'resp_1' };
 const RESPONSE = { ...RESPONSE_BEGUN, finish: ['completed'], usage: WITH_REASONING };
 const MESSAGE = {
   model: 'claude-haiku-4-5-20251001',
   id: 'msg_1',
-  requestId: 'msg_1',
+  requestId: 'req_1',
   finish: ['end_turn'],
   tier: 'standard',
   usage: WITH_WRITES,
@@ -59,6 +62,7 @@ const MESSAGE = {
 // Anthropic tells its input at once, and one token of output.
 const { finish: _, ...MESSAGE_HEAD } = MESSAGE;
 const MESSAGE_BEGUN = { ...MESSAGE_HEAD, usage: { ...WITH_WRITES, output_tokens: 1 } };
+// Where an answer shows no id of its request, the response's own stands in.
 const GEMINI_BEGUN = {
   model: 'gemini-2.5-flash-001',
   id: 'tIuraI-sMvKbkdUP',
@@ -77,10 +81,11 @@ const GROQ_BEGUN = { model: 'openai/gpt-oss-20b', id: 'chatcmpl-1', requestId: '
 const GROQ = { ...GROQ_BEGUN, finish: ['stop'], usage: WITH_REASONING };
 const OLLAMA_BEGUN = { model: 'llama3.2:latest', usage: {} };
 const OLLAMA = { ...OLLAMA_BEGUN, finish: ['stop'], usage: COUNTS };
-const AI_OPENAI = { ...RESPONSE, requestId: 'req_1', finish: ['stop'] };
+const AI_OPENAI = { ...RESPONSE, finish: ['stop'] };
 const { tier: __, ...MESSAGE_WITHOUT_TIER } = MESSAGE;
-const AI_ANTHROPIC = { ...MESSAGE_WITHOUT_TIER, requestId: 'req_1', finish: ['stop'] };
-const { tier: ___, ...CHAT_WITHOUT_TIER } = CHAT;
+const AI_ANTHROPIC = { ...MESSAGE_WITHOUT_TIER, finish: ['stop'] };
+const LANGCHAIN = { ...CHAT, requestId: 'chatcmpl-1' };
+const { tier: ___, ...LANGCHAIN_WITHOUT_TIER } = LANGCHAIN;
 const NOTHING = { usage: {} };
 
 /** One entry a call of a real client. */
@@ -88,30 +93,33 @@ export const EXPECTED_CALLS = {
   'openai chat': {
     packages: ['openai'],
     methods: ['chat.completions.create'],
-    plain: { ...CHAT, requestId: 'req_1' },
+    plain: CHAT,
     streamed: CHAT,
     begun: CHAT_BEGUN,
     refused: 'rate_limit_exceeded',
+    refusedId: 'req_1',
     givenUp: { error: 'overloaded' },
     hungUp: 'TypeError',
   },
   'openai responses': {
     packages: ['openai'],
     methods: ['responses.create'],
-    plain: { ...RESPONSE, requestId: 'req_1' },
+    plain: RESPONSE,
     streamed: RESPONSE,
     begun: RESPONSE_BEGUN,
     refused: 'rate_limit_exceeded',
+    refusedId: 'req_1',
     givenUp: { error: 'server_error' },
     hungUp: 'TypeError',
   },
   'anthropic messages': {
     packages: ['@anthropic-ai/sdk'],
     methods: ['messages.create'],
-    plain: { ...MESSAGE, requestId: 'req_1' },
+    plain: MESSAGE,
     streamed: MESSAGE,
     begun: MESSAGE_BEGUN,
     refused: '529',
+    refusedId: 'req_1',
     givenUp: { error: 'overloaded_error' },
     hungUp: 'TypeError',
   },
@@ -121,6 +129,7 @@ export const EXPECTED_CALLS = {
     streamed: MESSAGE,
     begun: MESSAGE_BEGUN,
     refused: '529',
+    refusedId: 'req_1',
     givenUp: { error: 'overloaded_error' },
     hungUp: 'AnthropicError',
     streamsAtOnce: true,
@@ -142,6 +151,7 @@ export const EXPECTED_CALLS = {
     streamed: CONVERSE,
     begun: { ...AWS_ID, usage: {} },
     refused: 'ThrottlingException',
+    refusedId: AWS_ID.requestId,
     givenUp: { error: 'ModelStreamErrorException' },
     hungUp: undefined,
   },
@@ -152,6 +162,7 @@ export const EXPECTED_CALLS = {
     streamed: { ...MESSAGE, ...AWS_ID },
     begun: { ...MESSAGE_BEGUN, ...AWS_ID },
     refused: 'ThrottlingException',
+    refusedId: AWS_ID.requestId,
     givenUp: { error: 'ModelStreamErrorException' },
     hungUp: undefined,
   },
@@ -180,6 +191,7 @@ export const EXPECTED_CALLS = {
     streamed: MISTRAL,
     begun: MISTRAL_BEGUN,
     refused: '429',
+    refusedId: 'correlation_1',
     hungUp: 'TypeError',
   },
   groq: {
@@ -189,6 +201,7 @@ export const EXPECTED_CALLS = {
     streamed: GROQ,
     begun: GROQ_BEGUN,
     refused: '429',
+    refusedId: 'req_1',
     givenUp: { error: 'over_capacity' },
     hungUp: 'TypeError',
   },
@@ -209,8 +222,10 @@ export const EXPECTED_CALLS = {
     streamed: AI_OPENAI,
     begun: NOTHING,
     refused: '429',
+    refusedId: 'req_1',
     givenUp: { ...AI_OPENAI, error: 'server_error', finish: ['error'], tier: undefined, usage: {} },
     hungUp: 'AI_APICallError',
+    hungUpId: 'req_1',
     streamsAtOnce: true,
     neverLeft: true,
   },
@@ -221,19 +236,22 @@ export const EXPECTED_CALLS = {
     streamed: AI_ANTHROPIC,
     begun: NOTHING,
     refused: '529',
+    refusedId: 'req_1',
     givenUp: { ...AI_ANTHROPIC, error: 'overloaded_error', finish: ['error'], usage: {} },
     hungUp: 'AI_APICallError',
+    hungUpId: 'req_1',
     streamsAtOnce: true,
     neverLeft: true,
   },
   langchain: {
     packages: ['@langchain/openai'],
     methods: ['invoke', 'stream'],
-    plain: CHAT_WITHOUT_TIER,
-    streamed: CHAT,
+    plain: LANGCHAIN_WITHOUT_TIER,
+    streamed: LANGCHAIN,
     begun: { id: 'chatcmpl-1', requestId: 'chatcmpl-1', usage: {} },
     refused: 'rate_limit_exceeded',
-    givenUp: { error: 'overloaded' },
+    refusedId: 'req_1',
+    givenUp: { error: 'overloaded', requestId: 'req_1' },
     hungUp: 'TypeError',
   },
 } satisfies Record<string, ExpectedCall>;
@@ -243,16 +261,15 @@ export type CallName = keyof typeof EXPECTED_CALLS;
 /** What the one span of a call says that went this way; undefined where the client has no such thing. */
 export function expectedOf(call: ExpectedCall, way: Way): Told | undefined {
   const stream = { streamed: true, timeToFirstChunk: true };
-  const { plain, streamed, begun, refused, givenUp, hungUp, streamsAtOnce = false, neverLeft } = call;
+  const { plain, streamed, begun, givenUp, hungUp, hungUpId, streamsAtOnce = false, neverLeft } = call;
+  const refusal = { error: call.refused, requestId: call.refusedId, ...NOTHING };
   // A client that lets a broken connection look like the end does so with an abort, too.
   const cutOff = { ...stream, ...begun, status: 'abandoned' } as const;
   switch (way) {
     case 'plain':
       return plain && { status: 'done', streamed: false, timeToFirstChunk: false, ...plain };
     case 'refused':
-      return (
-        plain && { status: 'failed', error: refused, streamed: false, timeToFirstChunk: false, ...NOTHING }
-      );
+      return plain && { status: 'failed', ...refusal, streamed: false, timeToFirstChunk: false };
     case 'streamed':
       return { status: 'done', ...stream, ...streamed };
     case 'left by break':
@@ -262,14 +279,15 @@ export function expectedOf(call: ExpectedCall, way: Way): Told | undefined {
     case 'stream refused':
       return {
         status: 'failed',
-        error: refused,
+        ...refusal,
         streamed: streamsAtOnce,
         timeToFirstChunk: false,
-        ...NOTHING,
       };
     case 'given up in the middle':
       return givenUp && { status: 'failed', ...stream, ...begun, ...givenUp };
     case 'hung up in the middle':
-      return hungUp === undefined ? cutOff : { status: 'failed', error: hungUp, ...stream, ...begun };
+      return hungUp === undefined
+        ? cutOff
+        : { status: 'failed', error: hungUp, ...stream, ...begun, ...(hungUpId && { requestId: hungUpId }) };
   }
 }

@@ -49,6 +49,23 @@ const all = async (stream: Readable): Promise<unknown[]> => {
 const closed = (stream: Readable): Promise<void> =>
   new Promise((resolve) => stream.once('close', () => setImmediate(resolve)));
 
+/** A source is destroyed after its pipeline has failed. */
+const settled = async <T>(value: Promise<T>): Promise<T> => {
+  const awaited = await value;
+  for (let turn = 0; turn < 5; turn++) await nextTurn();
+  return awaited;
+};
+
+const sink = (written: (done: (error?: Error) => void) => void = (done) => done()): Writable =>
+  new Writable({ objectMode: true, write: (_value, _encoding, done) => written(done) });
+
+/** Never ends by itself. */
+const endless = (): Readable => {
+  const stream = new Readable({ objectMode: true, read: () => undefined });
+  stream.push(1);
+  return stream;
+};
+
 const WAYS: readonly Use<Subject>[] = [
   ['read by for-await', 'success', (subject) => all(subject.counts())],
   ['that an async method resolves to', 'success', async (subject) => all(await subject.resolves())],
@@ -140,6 +157,52 @@ const WAYS: readonly Use<Subject>[] = [
     },
   ],
   ['that fails in the middle', 'failed', (subject) => seen(() => all(subject.fails()))],
+  [
+    'that fails in the middle of a pipeline',
+    'failed',
+    (subject) => seen(() => pipeline(subject.fails(), new PassThrough({ objectMode: true }), sink())),
+  ],
+  [
+    'in a pipeline to what fails',
+    'abandoned',
+    (subject) =>
+      settled(
+        seen(() =>
+          pipeline(
+            subject.counts(),
+            sink((done) => done(boom)),
+          ),
+        ),
+      ),
+  ],
+  [
+    'in a pipeline of several, of which the last fails',
+    'abandoned',
+    (subject) =>
+      settled(
+        seen(() =>
+          pipeline(
+            subject.counts(),
+            new PassThrough({ objectMode: true }),
+            sink((done) => done(boom)),
+          ),
+        ),
+      ),
+  ],
+  [
+    'in a pipeline to what is closed early',
+    'abandoned',
+    async (subject) => {
+      const destination = sink((done) => {
+        done();
+        setImmediate(() => destination.destroy());
+      });
+      const { thrown } = (await seen(() => pipeline(subject.same(endless()), destination))) as {
+        thrown: NodeJS.ErrnoException;
+      };
+      return thrown.code;
+    },
+  ],
   [
     'that was read before it was returned',
     'success',

@@ -116,6 +116,55 @@ const WAYS: readonly Use<Subject>[] = [
     },
   ],
   [
+    'is the very same object, with what its class has',
+    'success',
+    (subject) => {
+      const special = new Special<number>((subscriber) => subscriber.complete());
+      const returned = subject.same(special);
+      returned.subscribe();
+      return [returned === special, returned.special, Object.keys(returned)];
+    },
+  ],
+  [
+    'of which one of two subscribers leaves',
+    'success',
+    (subject) => {
+      const source = new RxSubject<number>();
+      const observable = subject.same(source.asObservable());
+      const heard: unknown[] = [];
+      const first = observable.subscribe((value) => heard.push(['first', value]));
+      observable.subscribe({
+        next: (value) => heard.push(['second', value]),
+        complete: () => heard.push('end'),
+      });
+      source.next(1);
+      first.unsubscribe();
+      source.next(2);
+      source.complete();
+      return heard;
+    },
+  ],
+  [
+    'that both of two subscribers leave',
+    'abandoned',
+    (subject) => {
+      const source = new RxSubject<number>();
+      const observable = subject.same(source.asObservable());
+      for (const subscription of [observable.subscribe(), observable.subscribe()]) subscription.unsubscribe();
+      return source.observed;
+    },
+  ],
+  [
+    'that a loop goes over',
+    'success',
+    async (subject) => {
+      const heard: number[] = [];
+      await subject.counts().forEach((value) => heard.push(value));
+      return heard;
+    },
+  ],
+  ['that is frozen', 'open', (subject) => all(subject.same(Object.freeze(of(1, 2))))],
+  [
     'is an observable',
     'success',
     async (subject) => {
@@ -198,6 +247,10 @@ describe('the span of a model call that answers in an observable', () => {
       ]);
     }
     @TrackLlm({ provider: 'openai', model: 'gpt-4o-mini' })
+    hot(source: RxSubject<object>): Observable<object> {
+      return source.asObservable();
+    }
+    @TrackLlm({ provider: 'openai', model: 'gpt-4o-mini' })
     response(): Observable<object> {
       return from([
         { object: 'chat.completion', choices: [], usage: { prompt_tokens: 7, completion_tokens: 3 } },
@@ -213,6 +266,39 @@ describe('the span of a model call that answers in an observable', () => {
       'gen_ai.request.stream': true,
       'gen_ai.response.time_to_first_chunk': expect.any(Number) as number,
     });
+  });
+
+  /** As LangChain's models stream: what the chunks count adds up, and each looks like an answer. */
+  const part = (input_tokens: number, output_tokens: number): object => ({
+    content: '',
+    response_metadata: {},
+    tool_calls: [],
+    usage_metadata: { input_tokens, output_tokens },
+  });
+  const parts = (): object[] => [part(5, 0), part(2, 3)];
+
+  it.each([1, 2])(
+    'has the usage of all its chunks once, whose last looks like an answer (%d subscribers)',
+    (count) => {
+      const source = new RxSubject<object>();
+      const observable = new Agent().hot(source);
+      for (let i = 0; i < count; i++) observable.subscribe();
+      for (const each of parts()) source.next(each);
+      source.complete();
+      expect(telemetry.span('chat gpt-4o-mini').attributes).toMatchObject(usage);
+    },
+  );
+
+  it('has the usage of what came after the first of two subscribers left', () => {
+    const source = new RxSubject<object>();
+    const observable = new Agent().hot(source);
+    const first = observable.subscribe();
+    observable.subscribe();
+    source.next(part(5, 0));
+    first.unsubscribe();
+    source.next(part(2, 3));
+    source.complete();
+    expect(telemetry.span('chat gpt-4o-mini').attributes).toMatchObject(usage);
   });
 
   it('has the usage of one whole response, which is no stream', async () => {

@@ -66,10 +66,44 @@ const WAYS: readonly Use<Subject>[] = [
   ],
   [
     'left by break',
-    'canceled',
+    'abandoned',
     async (subject) => {
       const stream = subject.answer('stalled');
       for await (const _ of stream) break;
+      return messageOf(() => stream.done());
+    },
+  ],
+  [
+    'left by a throw in the loop',
+    'abandoned',
+    async (subject) => {
+      const stream = subject.answer('stalled');
+      const thrown = await seen(async () => {
+        for await (const chunk of stream) throw new Error(chunk.id);
+      });
+      return [thrown, await messageOf(() => stream.done())];
+    },
+  ],
+  [
+    'as a web stream that is cancelled',
+    'abandoned',
+    async (subject) => {
+      const stream = subject.answer('stalled');
+      const reader = (stream.toReadableStream() as ReadableStream<Uint8Array>).getReader();
+      const { done } = await reader.read();
+      await reader.cancel();
+      return [done, await messageOf(() => stream.done())];
+    },
+  ],
+  [
+    'aborted in the loop, then left',
+    'canceled',
+    async (subject) => {
+      const stream = subject.answer('stalled');
+      for await (const _ of stream) {
+        stream.abort();
+        break;
+      }
       return messageOf(() => stream.done());
     },
   ],
@@ -127,12 +161,15 @@ describe('the span of a ChatCompletionStream', () => {
     expect(span().attributes).toMatchObject(USAGE_ATTRIBUTES);
   });
 
-  it.each(['left by break', 'aborted'])('of one %s is canceled, and no error', async (way) => {
-    await does(way)(new Agent());
-    expect(span().attributes).toMatchObject({
-      'botanu.operation.status': 'canceled',
-      'gen_ai.response.model': 'gpt-4o-mini-2024-07-18',
-    });
-    expect(span().status.code).toBe(0);
-  });
+  it.each(['left by break', 'left by a throw in the loop', 'aborted'])(
+    'of one %s is canceled, and no error',
+    async (way) => {
+      await does(way)(new Agent());
+      expect(span().attributes).toMatchObject({
+        'botanu.operation.status': 'canceled',
+        'gen_ai.response.model': 'gpt-4o-mini-2024-07-18',
+      });
+      expect(span().status.code).toBe(0);
+    },
+  );
 });

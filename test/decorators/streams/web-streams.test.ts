@@ -68,6 +68,21 @@ const sink = (failAt = Infinity): { writable: WritableStream<number>; written: n
   return { writable, written };
 };
 
+/** What the platform refuses at once. */
+const REFUSED: readonly [string, pair: () => unknown, options?: unknown][] = [
+  ['what cannot be read', () => ({ readable: {}, writable: new WritableStream() })],
+  ['what cannot be written', () => ({ readable: new ReadableStream(), writable: {} })],
+  ['what is locked', lockedPair],
+  ['nothing', () => undefined],
+  ['a signal that is none', () => new TransformStream(), { signal: 'stop' }],
+];
+
+function lockedPair(): TransformStream {
+  const pair = new TransformStream();
+  pair.writable.getWriter();
+  return pair;
+}
+
 const WAYS: readonly Use<Subject>[] = [
   [
     'read by a reader',
@@ -105,6 +120,26 @@ const WAYS: readonly Use<Subject>[] = [
     },
   ],
   [
+    'in two, of which the one that is read is slow',
+    'success',
+    async (subject) => {
+      const [slow, unread] = subject.counts().tee();
+      const read: number[] = [];
+      for await (const value of slow) read.push(await settled(value));
+      return settled([read, unread.locked]);
+    },
+  ],
+  [
+    'in two, slowly, that fails in the middle',
+    'failed',
+    async (subject) => {
+      const [slow] = subject.fails().tee();
+      return seen(async () => {
+        for await (const value of slow) await settled(value);
+      });
+    },
+  ],
+  [
     'piped to its end',
     'success',
     async (subject) => {
@@ -130,6 +165,52 @@ const WAYS: readonly Use<Subject>[] = [
     'abandoned',
     async (subject) => settled(await seen(() => subject.counts().pipeTo(sink(2).writable))),
   ],
+  [
+    'piped to what fails, kept open, then read on',
+    'success',
+    async (subject) => {
+      const stream = subject.counts();
+      const failure = await seen(() => stream.pipeTo(sink(1).writable, { preventCancel: true }));
+      return settled([failure, await all(stream)]);
+    },
+  ],
+  [
+    'of which the pipe is called off by a signal',
+    'canceled',
+    async (subject) => {
+      const controller = new AbortController();
+      const piped = subject
+        .same(new ReadableStream())
+        .pipeTo(new WritableStream(), { signal: controller.signal });
+      controller.abort();
+      const { thrown } = (await settled(seen(() => piped))) as { thrown: Error };
+      return thrown.name;
+    },
+  ],
+  [
+    'of which the transform is called off by a signal',
+    'canceled',
+    async (subject) => {
+      const controller = new AbortController();
+      const readable = subject
+        .same(new ReadableStream())
+        .pipeThrough(new TransformStream(), { signal: controller.signal });
+      controller.abort();
+      const { thrown } = (await settled(seen(() => all(readable)))) as { thrown: Error };
+      return thrown.name;
+    },
+  ],
+  ...REFUSED.map(([what, pair, options]): Use<Subject> => [
+    `that refuses to be piped through ${what}`,
+    'success',
+    async (subject) => {
+      const stream = subject.counts();
+      const { thrown } = (await seen(() => stream.pipeThrough(pair() as never, options as never))) as {
+        thrown: Error;
+      };
+      return settled([thrown.name, thrown.message, stream.locked, await all(stream)]);
+    },
+  ]),
   [
     'as the body of a response',
     'success',
@@ -267,6 +348,12 @@ describe('the span of a model call that answers in a web stream', () => {
       async (stream) => {
         const [left, right] = stream.tee();
         await Promise.all([all(left), all(right)]);
+      },
+    ],
+    [
+      'in two, read slowly',
+      async (stream) => {
+        for (const branch of stream.tee()) for await (const chunk of branch) await settled(chunk);
       },
     ],
   ])('has the usage of one %s, once', async (_, use) => {

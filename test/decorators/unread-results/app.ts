@@ -68,6 +68,35 @@ const subjectOf = (decorate: Anywhere) => {
     nodeStream(): Readable {
       return new Readable({ objectMode: true, read: () => undefined });
     }
+    readonly kept: unknown[] = [];
+    @decorate
+    keptOnInstance(): Stream<number> {
+      const stream = new Stream(numbers, new AbortController());
+      this.kept.push(stream);
+      return stream;
+    }
+    @decorate
+    async resolvesToKept(): Promise<Stream<number>> {
+      const stream = new Stream(numbers, new AbortController());
+      this.kept.push(stream);
+      return stream;
+    }
+    @decorate
+    keptOnArgument(request: { stream?: unknown }): Stream<number> {
+      const stream = new Stream(numbers, new AbortController());
+      request.stream = stream;
+      return stream;
+    }
+    @decorate
+    keptGenerator(): AsyncGenerator<number> {
+      const generator = numbers();
+      this.kept.push(generator);
+      return generator;
+    }
+    @decorate
+    frozen<T extends object>(result: T): T {
+      return Object.freeze(result);
+    }
     @decorate
     observable(): Observable<number> {
       return new Observable((subscriber) => subscriber.next(1));
@@ -98,6 +127,13 @@ const DROPPED: Record<string, (subject: Subject) => unknown> = {
     subject.webStream().tee()[0].getReader().read(),
   'a Node stream that nobody reads': (subject) => subject.nodeStream(),
   'an observable that nobody subscribes to': (subject) => subject.observable(),
+  'a stream that its instance keeps': (subject) => subject.keptOnInstance(),
+  'a generator that its instance keeps': (subject) => subject.keptGenerator(),
+  'a stream that its instance keeps, which comes by promise': (subject) => subject.resolvesToKept(),
+  'a stream that an argument keeps': (subject) => subject.keptOnArgument({}),
+  'a frozen stream': (subject) => subject.frozen(new Stream(numbers, new AbortController())),
+  'a frozen generator, read in part': (subject) => subject.frozen(numbers()).next(),
+  'a frozen thenable': (subject) => subject.frozen(new Lazy()),
 };
 
 /** Gives what is left of a result when all else of it is dropped, and by which it can still be read. */

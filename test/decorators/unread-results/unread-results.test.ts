@@ -30,6 +30,13 @@ describe.each(EVERY_DECORATOR.map(([name]) => name))('under %s', (name) => {
     'a web stream in two, one of them read in part',
     'a Node stream that nobody reads',
     'an observable that nobody subscribes to',
+    'a stream that its instance keeps',
+    'a generator that its instance keeps',
+    'a stream that its instance keeps, which comes by promise',
+    'a stream that an argument keeps',
+    'a frozen stream',
+    'a frozen generator, read in part',
+    'a frozen thenable',
   ])('%s can be collected, which abandons its one span', (what) => {
     expect(output.ends[name]![what]).toEqual({
       before: 0,

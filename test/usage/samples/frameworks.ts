@@ -209,6 +209,45 @@ const langchainRead = {
   },
 };
 
+/** As `@langchain/anthropic` 1.5 has it, for a message and for the first chunk of one. */
+const anthropicUsage = {
+  cache_read_input_tokens: 700,
+  cache_creation_input_tokens: 100,
+  cache_creation: { ephemeral_5m_input_tokens: 0, ephemeral_1h_input_tokens: 100 },
+  service_tier: 'standard',
+};
+const anthropicRead = {
+  model: 'claude-sonnet-4-5',
+  responseId: 'msg_1',
+  finishReasons: ['end_turn'],
+  serviceTier: 'standard',
+  usage: {
+    inputTokens: 1_000,
+    outputTokens: 50,
+    cacheReadTokens: 700,
+    cacheWriteTokens: 100,
+    cacheWrite5mTokens: 0,
+    cacheWrite1hTokens: 100,
+  },
+};
+const anthropicStart = {
+  id: 'msg_1',
+  tool_calls: [],
+  additional_kwargs: { id: 'msg_1', type: 'message', role: 'assistant', model: 'claude-sonnet-4-5' },
+  usage_metadata: {
+    input_tokens: 1_000,
+    output_tokens: 8,
+    total_tokens: 1_008,
+    input_token_details: { cache_creation: 100, cache_read: 700 },
+  },
+};
+const anthropicEnd = {
+  tool_calls: [],
+  additional_kwargs: { stop_reason: 'end_turn', stop_sequence: null },
+  response_metadata: {},
+  usage_metadata: { input_tokens: 0, output_tokens: 50, total_tokens: 50 },
+};
+
 export const langchainSamples: Record<string, Sample> = {
   'a message': {
     response: message(usage, { ...metadata, service_tier: 'default' }),
@@ -225,6 +264,17 @@ export const langchainSamples: Record<string, Sample> = {
       finishReasons: ['end_turn'],
       usage: { inputTokens: 5, outputTokens: 6 },
     },
+  },
+  "a message of Anthropic's client, with what was written to the cache for an hour": {
+    response: message(
+      {
+        input_tokens: 1_000,
+        output_tokens: 50,
+        input_token_details: { cache_creation: 100, cache_read: 700 },
+      },
+      { id: 'msg_1', model: 'claude-sonnet-4-5', stop_reason: 'end_turn', usage: anthropicUsage },
+    ),
+    read: anthropicRead,
   },
   'a message that counts in its metadata, without an id of the provider': {
     response: {
@@ -268,6 +318,33 @@ export const langchainSamples: Record<string, Sample> = {
 };
 
 export const langchainStreamSamples: Record<string, StreamSample> = {
+  'a message of Anthropic, whose counts are running totals': {
+    parts: [
+      { ...anthropicStart, response_metadata: { model_provider: 'anthropic', usage: anthropicUsage } },
+      { tool_calls: [], additional_kwargs: {}, response_metadata: { model_provider: 'anthropic' } },
+      { tool_calls: [], additional_kwargs: {}, response_metadata: {}, content: 'Yes' },
+      anthropicEnd,
+    ],
+    read: { ...anthropicRead, provider: 'anthropic' },
+  },
+  'a message of Anthropic from an older LangChain, which tells its cache twice': {
+    parts: [
+      { ...anthropicStart, response_metadata: {} },
+      {
+        ...anthropicEnd,
+        usage_metadata: {
+          ...anthropicEnd.usage_metadata,
+          input_token_details: { cache_creation: 100, cache_read: 700 },
+        },
+      },
+    ],
+    read: {
+      model: 'claude-sonnet-4-5',
+      responseId: 'msg_1',
+      finishReasons: ['end_turn'],
+      usage: { inputTokens: 1_000, outputTokens: 50, cacheReadTokens: 700, cacheWriteTokens: 100 },
+    },
+  },
   'a message, whose usage comes in pieces': {
     parts: [
       message({ input_tokens: 12, output_tokens: 0 }, { model_name: 'gpt-4o', model_provider: 'openai' }),

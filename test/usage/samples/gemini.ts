@@ -92,7 +92,20 @@ const chunk = (usageMetadata?: object, finishReason?: string): object => ({
   usageMetadata,
 });
 
+const searching = (webSearchQueries: string[], usageMetadata?: object): object => ({
+  ...chunk(usageMetadata),
+  candidates: [{ index: 0, groundingMetadata: { webSearchQueries } }],
+});
+
 export const geminiStreamSamples: Record<string, StreamSample> = {
+  'an answer that searched the web while it came': {
+    parts: [
+      searching(['weather'], { promptTokenCount: 12, candidatesTokenCount: 2 }),
+      chunk({ promptTokenCount: 12, candidatesTokenCount: 9 }, 'STOP'),
+      searching(['weather', 'weather tomorrow']),
+    ],
+    read: { ...head, usage: { inputTokens: 12, outputTokens: 9, webSearches: 2 } },
+  },
   'an answer, whose usage grows': {
     parts: [
       chunk({ promptTokenCount: 12, thoughtsTokenCount: 30 }),

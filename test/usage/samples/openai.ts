@@ -149,8 +149,8 @@ export const openaiSamples: Record<string, Sample> = {
     read: { usage: { inputTokens: 50, outputTokens: 1_056, outputImageTokens: 1_056 } },
   },
   'images of a model that counts no tokens': {
-    response: { created: 1_760_000_000, data: [{ url: 'https://images.test/1.png' }] },
-    read: { usage: {} },
+    response: requestId({ created: 1_760_000_000, data: [{ url: 'https://images.test/1.png' }] }, 'req_9'),
+    read: { requestId: 'req_9', usage: {} },
   },
   'a transcription counted in tokens': {
     response: {
