@@ -7,7 +7,7 @@ import {
   TrackStorage,
   TrackTool,
 } from 'botanu';
-import { answer, REQUEST, RUN, runSteps, type Subject } from './workload';
+import { answer, REQUEST, RUN, runSteps, streamedAnswer, type Subject } from './workload';
 
 /** With botanu's decorators, as an application has them. */
 export class Decorated implements Subject {
@@ -32,6 +32,11 @@ export class Decorated implements Subject {
       .setFinishReason(response.finishReason)
       .setTokens({ inputTokens: response.inputTokens, outputTokens: response.outputTokens });
     return response;
+  }
+
+  @TrackLlm({ provider: REQUEST.provider, model: REQUEST.model })
+  streamedCall() {
+    return streamedAnswer();
   }
 
   @TrackDb({ system: 'postgresql', operation: 'SELECT', database: 'support', table: 'tickets' })

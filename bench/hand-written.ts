@@ -7,9 +7,10 @@ import {
   type Span,
   SpanKind,
   SpanStatusCode,
+  trace,
   type Tracer,
 } from '@opentelemetry/api';
-import { answer, REQUEST, RUN, runSteps, type Subject } from './workload';
+import { answer, type Chunk, REQUEST, RUN, runSteps, streamedAnswer, type Subject } from './workload';
 
 /** With `@opentelemetry/api` alone, as a careful engineer writes it: the spans, attributes and events that botanu writes. */
 export class HandWritten implements Subject {
@@ -95,6 +96,27 @@ export class HandWritten implements Subject {
     );
   }
 
+  async streamedCall(): Promise<AsyncIterable<Chunk>> {
+    const attributes = {
+      'gen_ai.operation.name': 'chat',
+      'gen_ai.provider.name': REQUEST.provider,
+      'gen_ai.request.model': REQUEST.model,
+      'gen_ai.request.stream': true,
+      'botanu.vendor': REQUEST.provider,
+      'botanu.request.streaming': true,
+    };
+    const startedMs = performance.now();
+    const span = this.tracer.startSpan(`chat ${REQUEST.model}`, { kind: SpanKind.CLIENT, attributes });
+    try {
+      const stream = await context.with(trace.setSpan(context.active(), span), streamedAnswer);
+      return followed(stream, span, startedMs);
+    } catch (error) {
+      recordError(span, error);
+      span.end();
+      throw error;
+    }
+  }
+
   private readonly steps = {
     llm: () => this.llmCall(),
     db: () =>
@@ -132,6 +154,46 @@ export class HandWritten implements Subject {
         span.end();
       }
     });
+  }
+}
+
+/** The caller gets a generator in the client's stream's place; what is left early ends in `finally`, too. */
+async function* followed(stream: AsyncIterable<Chunk>, span: Span, startedMs: number): AsyncGenerator<Chunk> {
+  let first: Chunk | undefined;
+  let usage: Chunk['usage'] = null;
+  let secondsToFirst = 0;
+  const finishReasons: string[] = [];
+  try {
+    for await (const chunk of stream) {
+      if (first === undefined) {
+        first = chunk;
+        secondsToFirst = (performance.now() - startedMs) / 1000;
+      }
+      for (const { finish_reason } of chunk.choices)
+        if (finish_reason !== null) finishReasons.push(finish_reason);
+      if (chunk.usage !== null) ({ usage } = chunk);
+      yield chunk;
+    }
+  } catch (error) {
+    recordError(span, error);
+    throw error;
+  } finally {
+    if (first !== undefined) {
+      span.setAttributes({
+        'gen_ai.response.id': first.id,
+        'botanu.vendor.request_id': first.id,
+        'gen_ai.response.model': first.model,
+        'gen_ai.response.finish_reasons': finishReasons,
+        'gen_ai.response.time_to_first_chunk': secondsToFirst,
+      });
+    }
+    if (usage !== null) {
+      span.setAttributes({
+        'gen_ai.usage.input_tokens': usage.prompt_tokens,
+        'gen_ai.usage.output_tokens': usage.completion_tokens,
+      });
+    }
+    span.end();
   }
 }
 

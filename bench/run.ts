@@ -8,7 +8,7 @@ import { BotanuSpanProcessor } from 'botanu';
 import { compare, type Comparison, median } from './compare';
 import { Decorated } from './decorated';
 import { HandWritten, runStamper } from './hand-written';
-import type { Subject } from './workload';
+import { read, type Subject } from './workload';
 
 const SECONDS = 5;
 
@@ -26,6 +26,8 @@ const WORKLOADS: Record<string, () => Promise<Comparison>> = {
     );
   },
   'one LLM call (1 span)': () => recorded(100, (subject) => subject.llmCall()),
+  'one streamed LLM call of 100 chunks (1 span)': () =>
+    recorded(20, (subject) => read(subject.streamedCall())),
   'one run (11 spans)': () => recorded(10, (subject) => subject.run()),
 };
 

@@ -2,7 +2,7 @@ import { ProxyTracerProvider } from '@opentelemetry/api';
 import { createRequire, isBuiltin } from 'node:module';
 import { join } from 'node:path';
 import { BotanuError } from '../shared/botanu-error';
-import { warnOnce } from '../shared/diagnostics';
+import { errorMessage, warnOnce } from '../shared/diagnostics';
 import { sharedState } from '../shared/shared-state';
 import type { BotanuConfig } from './botanu-config';
 import {
@@ -75,7 +75,7 @@ function modulesPatchedBy({ name, file }: Installed, env: Environment): string[]
     warnOnce(
       `instrumentation ${name}`,
       () =>
-        `'${name}' could not be started and is left out: ${error instanceof Error ? error.message : String(error)}. ` +
+        `'${name}' could not be started and is left out: ${errorMessage(error)}. ` +
         'Install another version of it, or list in autoInstrument those that are to run.',
     );
     return [];

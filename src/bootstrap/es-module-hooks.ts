@@ -1,7 +1,7 @@
 import { createRequire, register } from 'node:module';
 import { dirname, isAbsolute, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { warnOnce } from '../shared/diagnostics';
+import { errorMessage, warnOnce } from '../shared/diagnostics';
 import { sharedState } from '../shared/shared-state';
 
 /** `lib/register.js` of import-in-the-middle, alike in its versions 1 to 3: what the modules it wraps register at. */
@@ -41,7 +41,7 @@ export function hookEsModules(names: readonly string[]): void {
     warnOnce(
       'es-module-hooks',
       () =>
-        `ES modules cannot be instrumented: ${error instanceof Error ? error.message : String(error)}. Update ` +
+        `ES modules cannot be instrumented: ${errorMessage(error)}. Update ` +
         "'import-in-the-middle', or set autoInstrument to false. CommonJS modules are instrumented.",
     );
   }

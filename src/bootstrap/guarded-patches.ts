@@ -1,4 +1,4 @@
-import { warnOnce } from '../shared/diagnostics';
+import { errorMessage, warnOnce } from '../shared/diagnostics';
 
 type Patch = (exports: unknown, ...rest: readonly unknown[]) => unknown;
 
@@ -35,7 +35,7 @@ const guarded = (patch: Patch, instrumentationName: string, moduleName: string):
         `patch ${instrumentationName} ${moduleName}`,
         () =>
           `'${instrumentationName}' cannot instrument '${moduleName}' as it is installed: ` +
-          `${error instanceof Error ? error.message : String(error)}. Its calls may have no spans. Install versions ` +
+          `${errorMessage(error)}. Its calls may have no spans. Install versions ` +
           'that go together, or list in autoInstrument those that are to run.',
       );
       return exports;

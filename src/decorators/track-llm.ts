@@ -1,6 +1,6 @@
 import { METADATA_KEYS } from '../metadata/botanu-metadata';
 import type { LlmOptions } from '../tracking/llm-options';
-import { llmOperation } from '../tracking/llm-tracker';
+import { llmOperation } from '../tracking/llm-operation';
 import { Operation } from '../tracking/operation';
 import type { AnyFunction, PerCall } from '../tracking/per-call';
 import type { TokenUsage } from '../usage/token-usage';
@@ -12,8 +12,9 @@ import { trackingDecorator } from './tracked-method';
 export type TrackLlmOptions<T, M extends AnyFunction> = PerCall<T, M, LlmOptions> &
   ClassOptions & {
     /**
-     * Where usage comes from: read from the response (`'auto'`), from nowhere (`false`), or what a function of
-     * the result gives.
+     * Where usage comes from: read from the response or its chunks (`'auto'`), from nowhere (`false`), or what a
+     * function of the result gives: the awaited value, a generator's return value, or a stream or observable itself,
+     * once it has come to its end. One that was left or has failed is given to no function.
      *
      * @default `'auto'`
      */

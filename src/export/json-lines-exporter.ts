@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { log, warnOnce } from '../shared/diagnostics';
+import { errorText, log, warnOnce } from '../shared/diagnostics';
 import { compressFile } from './compress-file';
 import { makeLedgerDirectory, newLedgerFileName } from './ledger-directory';
 import { boundLedger } from './ledger-size';
@@ -100,7 +100,7 @@ export class JsonLinesExporter implements SpanExporter {
     this.tidying = this.tidying.then(task).catch((error: unknown) => {
       warnOnce(
         'ledger-tidying',
-        () => `the ledger in '${this.directory}' could not be tidied: ${String(error)}`,
+        () => `the ledger in '${this.directory}' could not be tidied: ${errorText(error)}`,
       );
     });
   }

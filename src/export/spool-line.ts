@@ -1,3 +1,4 @@
+import { errorText } from '../shared/diagnostics';
 import { UnusableBatchError } from './export-failure';
 import { otlpJson } from './otlp-json';
 import { spansOfRequest, type TraceRequest } from './otlp-spans';
@@ -18,7 +19,7 @@ export function spoolLine(spans: readonly ReadableSpan[], refusals = 0): SpoolLi
     return { bytes: bytesOf(spans, refusals), spans: spans.length };
   } catch (error) {
     const its = spans.filter(canBeWritten);
-    const reason = `they cannot be written down (${String(error)})`;
+    const reason = `they cannot be written down (${errorText(error)})`;
     if (its.length === 0) throw new UnusableBatchError(reason, { cause: error });
     return {
       bytes: bytesOf(its, refusals),

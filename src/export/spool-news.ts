@@ -1,4 +1,4 @@
-import { log, warnOnce } from '../shared/diagnostics';
+import { errorText, log, warnOnce } from '../shared/diagnostics';
 
 /** In a row, before it is said what to do about them. */
 const TIME_OUTS = 3;
@@ -68,7 +68,7 @@ export class SpoolNews {
     this.unreadableBatches += 1;
     warnOnce(
       `spool-unreadable ${path}`,
-      () => `'${path}' has a line that cannot be read, and its spans are lost: ${String(error)}`,
+      () => `'${path}' has a line that cannot be read, and its spans are lost: ${errorText(error)}`,
     );
   }
 
@@ -76,7 +76,7 @@ export class SpoolNews {
   unusable(path: string, error: unknown): void {
     warnOnce(
       `spool-unusable ${path}`,
-      () => `'${path}' cannot be used, and its spans are not sent: ${String(error)}`,
+      () => `'${path}' cannot be used, and its spans are not sent: ${errorText(error)}`,
     );
   }
 
@@ -93,7 +93,7 @@ export class SpoolNews {
     warnOnce(
       `spool-unwritable ${this.directory}`,
       () =>
-        `the spool in ${this.directory} cannot be used: ${String(error)}. Spans that the endpoint does not take wait ` +
+        `the spool in ${this.directory} cannot be used: ${errorText(error)}. Spans that the endpoint does not take wait ` +
         'in memory, and are lost when the process ends. Set spool.directory to a place that can be written to.',
     );
   }

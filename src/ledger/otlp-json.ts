@@ -8,7 +8,12 @@ export interface TraceRequest {
 
 export interface ResourceSpans {
   readonly resource?: { readonly attributes?: readonly KeyValue[] };
-  readonly scopeSpans?: readonly { readonly spans?: readonly OtlpSpan[] }[];
+  readonly scopeSpans?: readonly ScopeSpans[];
+}
+
+export interface ScopeSpans {
+  readonly scope?: { readonly name?: string };
+  readonly spans?: readonly OtlpSpan[];
 }
 
 export interface OtlpSpan {

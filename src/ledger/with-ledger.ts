@@ -4,9 +4,10 @@ import { openDuckDb } from './duckdb-engine';
 import type { LedgerEngine } from './engine';
 import { ingest } from './ingest';
 import type { Ingested } from './ingest';
+import { createModelCalls } from './model-calls';
 import { priceSpans } from './price-spans';
 
-/** A ledger that can be asked: its `spans`, and in `costs` what each LLM call cost. */
+/** A ledger that can be asked: its `spans`, their `model_calls`, and in `costs` what each of those cost. */
 export interface Ledger {
   readonly engine: LedgerEngine;
   readonly directory: string;
@@ -18,6 +19,7 @@ export async function withLedger<T>(directory: string, ask: (ledger: Ledger) => 
   const engine = await openDuckDb();
   try {
     const ingested = await ingest(engine, directory);
+    await createModelCalls(engine);
     const prices = loadPublicPrices();
     await priceSpans(engine, (call) => priceCall(call, prices));
     return await ask({ engine, directory, ingested });

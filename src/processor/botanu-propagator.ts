@@ -3,7 +3,7 @@ import { leaveOutOtherRuns } from '../run/carried-run';
 import { isForNamedCarrier } from '../run/named-carrier';
 import { withRunBaggage } from '../run/run-of-context';
 import { BotanuError } from '../shared/botanu-error';
-import { show, warnOnce } from '../shared/diagnostics';
+import { errorText, show, warnOnce } from '../shared/diagnostics';
 import { HOST_PATTERNS, malformedPattern } from './allowed-hosts';
 import { PropagationBoundary, type TrustIncoming } from './propagation-boundary';
 
@@ -65,7 +65,7 @@ export class BotanuPropagator implements TextMapPropagator {
     } catch (error) {
       warnOnce(
         'propagator.inject',
-        () => `Nothing could be written into a request's headers: ${String(error)}`,
+        () => `Nothing could be written into a request's headers: ${errorText(error)}`,
       );
     }
   }
@@ -74,7 +74,7 @@ export class BotanuPropagator implements TextMapPropagator {
     try {
       return this.boundary.incoming(context, this.theirs.extract(context, carrier, getter), carrier);
     } catch (error) {
-      warnOnce('propagator.extract', () => `A request's headers could not be read: ${String(error)}`);
+      warnOnce('propagator.extract', () => `A request's headers could not be read: ${errorText(error)}`);
       return context;
     }
   }

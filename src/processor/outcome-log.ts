@@ -9,7 +9,7 @@ import type { ReadableSpan } from '../export/readable-span';
 import { findOpenRun } from '../run/open-runs';
 import { BotanuAttribute } from '../semconv/attributes';
 import { BotanuEvent, BotanuEventField, BotanuSpanName } from '../semconv/events';
-import { warnOnce } from '../shared/diagnostics';
+import { errorText, warnOnce } from '../shared/diagnostics';
 import { registered, trace } from '../shared/opentelemetry-api';
 import { redacted } from '../shared/redaction';
 import { sharedState } from '../shared/shared-state';
@@ -47,7 +47,7 @@ export function logOutcomes(span: ReadableSpan): void {
     const context = trace.setSpanContext(ROOT_CONTEXT, span.spanContext());
     for (const outcome of outcomes) logger.emit(recordOf(outcome, span, context));
   } catch (error) {
-    warnOnce('outcome-log', () => `An outcome could not be logged (${String(error)}); its span has it.`);
+    warnOnce('outcome-log', () => `An outcome could not be logged (${errorText(error)}); its span has it.`);
   }
 }
 

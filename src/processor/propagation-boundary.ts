@@ -10,7 +10,8 @@ import type { ActiveRun } from '../run/active-run';
 import { isRunMember } from '../run/carried-run';
 import { isForNamedCarrier, wasNamed } from '../run/named-carrier';
 import { activeRun } from '../run/run-of-context';
-import { log, show, warnOnce } from '../shared/diagnostics';
+import { ANTHROPIC_SCOPE } from '../semconv/foreign-attributes';
+import { errorText, log, show, warnOnce } from '../shared/diagnostics';
 import { propagation, trace } from '../shared/opentelemetry-api';
 import { SCOPE_NAME } from '../shared/version';
 import { AllowedHosts } from './allowed-hosts';
@@ -75,7 +76,7 @@ export class PropagationBoundary {
     } catch (error) {
       warnOnce(
         'trustIncoming.throws',
-        () => `trustIncoming threw, so the request's run is left out: ${String(error)}`,
+        () => `trustIncoming threw, so the request's run is left out: ${errorText(error)}`,
       );
     }
     return false;
@@ -97,10 +98,12 @@ const NO_REQUEST = /^(?:db|messaging|gen_ai)\./;
 
 /**
  * Whether it is the span of an HTTP or RPC request. That of a database or a model names a host as well, but what is
- * written while it is the active one may go anywhere.
+ * written while it is the active one may go anywhere. Not so with Anthropic's client: it writes the headers of its
+ * request itself, under a span that names where that goes.
  */
 function isRequest(span: ShownSpan | undefined): span is ShownSpan {
   if (span?.kind !== SpanKind.CLIENT || span.instrumentationScope?.name === SCOPE_NAME) return false;
+  if (span.instrumentationScope?.name === ANTHROPIC_SCOPE) return true;
   for (const key in span.attributes) if (NO_REQUEST.test(key)) return false;
   return true;
 }

@@ -25,7 +25,13 @@ export async function costByOutcome({ engine, directory, ingested }: Ledger): Pr
     format: 'botanu.cost-report/1',
     currency: 'USD',
     covers: ['llm'],
-    ledger: { directory, ...ingested, ...(await periodOf(engine)), ...(await runsWithoutSpan(engine)) },
+    ledger: {
+      directory,
+      ...ingested,
+      ...(await periodOf(engine)),
+      ...(await runsWithoutSpan(engine)),
+      ...(await repeatedLlmSpans(engine)),
+    },
     useCases,
     outsideRuns: outsideRuns.llmCalls > 0 ? outsideRuns : null,
     total: { runs: useCases.reduce((sum, { runs }) => sum + runs, 0), ...(await spendOn(engine)) },
@@ -113,4 +119,11 @@ async function periodOf(engine: LedgerEngine): Promise<Pick<LedgerSummary, 'from
 async function runsWithoutSpan(engine: LedgerEngine): Promise<Pick<LedgerSummary, 'runsWithoutSpan'>> {
   const [row] = await engine.query<{ runs: number }>('SELECT count(*) AS runs FROM runs WHERE has_span = 0');
   return { runsWithoutSpan: row?.runs ?? 0 };
+}
+
+async function repeatedLlmSpans(engine: LedgerEngine): Promise<Pick<LedgerSummary, 'repeatedLlmSpans'>> {
+  const [row] = await engine.query<{ spans: number }>(
+    'SELECT (SELECT count(*) FROM llm_spans) - (SELECT count(*) FROM model_calls) AS spans',
+  );
+  return { repeatedLlmSpans: row?.spans ?? 0 };
 }

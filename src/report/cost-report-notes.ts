@@ -15,6 +15,7 @@ export const costReportNotes = (report: CostReport): Note[] => [
   ],
   ['mean, p50, p95', 'of what one run cost, the runs nested in it included.'],
   ['priced', pricedNote(report)],
+  ...onceNote(report),
   ...boundNote(report),
   ...openNote(report),
   ...unreadableNote(report),
@@ -34,6 +35,16 @@ const sourceText = ({ source, calls, costUsd }: PriceSource): string =>
 const boundNote = ({ total }: CostReport): Note[] =>
   total.isLowerBound
     ? [['≥', 'at least: calls without a price are left out. They are listed below; – is what nobody knows.']]
+    : [];
+
+const onceNote = ({ ledger: { repeatedLlmSpans } }: CostReport): Note[] =>
+  repeatedLlmSpans > 0
+    ? [
+        [
+          'counted once',
+          `${counted(repeatedLlmSpans, 'span')} of wrappers, other instrumentations or sums, beside the calls that they tell of.`,
+        ],
+      ]
     : [];
 
 const openNote = ({ ledger: { runsWithoutSpan } }: CostReport): Note[] =>

@@ -31,6 +31,8 @@ export interface LedgerSummary extends Readonly<Ingested> {
   readonly until: string | null;
   /** Runs known only by spans inside them: killed, still going, or with their own span elsewhere. Shown as open. */
   readonly runsWithoutSpan: number;
+  /** Spans that tell of calls which others are counted for: wrappers, a second instrumentation, sums of a framework. */
+  readonly repeatedLlmSpans: number;
 }
 
 /** What a set of LLM calls cost, and how much of it is known. */

@@ -11,12 +11,12 @@ export const UNNAMED_USE_CASE = '(no use case)';
 /** Bounds the walk down a run's children, should a peer's run ids go in a circle. */
 const MAX_NESTING = 200;
 
-/** Spans of LLM calls with their costs. */
+/** LLM calls with their costs. */
 const LLM_CALLS = `
   CREATE TEMPORARY TABLE llm_calls AS
-  SELECT spans.run_id, spans.provider, coalesce(spans.response_model, spans.request_model) AS model,
-    spans.input_tokens, spans.output_tokens, costs.cost_usd, costs.source, costs.unpriced_reason
-  FROM costs JOIN spans ON spans.trace_id = costs.trace_id AND spans.span_id = costs.span_id`;
+  SELECT calls.run_id, calls.provider, coalesce(calls.response_model, calls.request_model) AS model,
+    calls.input_tokens, calls.output_tokens, costs.cost_usd, costs.source, costs.unpriced_reason
+  FROM costs JOIN model_calls AS calls ON calls.trace_id = costs.trace_id AND calls.span_id = costs.span_id`;
 
 /**
  * A run is what spans carry its id. One that was killed, is still going or has its own span elsewhere is known

@@ -16,8 +16,6 @@ export class ActiveRun {
   span: Span | undefined = undefined;
   /** The run's tracker, until it ends: what a message that comes back to this process goes on in. */
   scope: RunScope | undefined = undefined;
-  /** The instance whose method started it, until it ends. */
-  owner: object | undefined = undefined;
   /** The last one emitted; written to the span when the run ends. */
   outcome: Outcome | undefined = undefined;
   ended = false;

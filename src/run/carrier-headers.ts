@@ -1,5 +1,5 @@
 import type { TextMapGetter, TextMapSetter } from '@opentelemetry/api';
-import { warnOnce } from '../shared/diagnostics';
+import { errorText, warnOnce } from '../shared/diagnostics';
 
 /** What `Headers`, a `Map` and NATS' `MsgHdrs` have in common. */
 interface HeaderMap {
@@ -28,7 +28,7 @@ export const carrierSetter: TextMapSetter<object> = {
     } catch (error) {
       warnOnce(
         'inject',
-        () => `The run could not be written into a carrier (${String(error)}): it goes on without.`,
+        () => `The run could not be written into a carrier (${errorText(error)}): it goes on without.`,
       );
     }
   },
@@ -45,7 +45,7 @@ function read<R>(from: () => R, otherwise: R): R {
   try {
     return from();
   } catch (error) {
-    warnOnce('extract', () => `The run could not be read from a carrier: ${String(error)}`);
+    warnOnce('extract', () => `The run could not be read from a carrier: ${errorText(error)}`);
     return otherwise;
   }
 }

@@ -1,5 +1,5 @@
 import { context, type Context, propagation, type SpanContext, trace } from '@opentelemetry/api';
-import { show, warnOnce } from '../shared/diagnostics';
+import { errorText, show, warnOnce } from '../shared/diagnostics';
 import type { ActiveRun } from './active-run';
 import { leaveOutOtherRuns } from './carried-run';
 import { carrierGetter, carrierSetter } from './carrier-headers';
@@ -45,7 +45,7 @@ export function injectInto(active: Context, carrier: unknown): void {
     leaveOutOtherRuns(outgoing, carrier, carrierSetter);
     rememberNamed(carrier);
   } catch (error) {
-    warnOnce('inject', () => `The run could not be written into a carrier: ${String(error)}`);
+    warnOnce('inject', () => `The run could not be written into a carrier: ${errorText(error)}`);
   }
 }
 
@@ -79,7 +79,7 @@ export function arrivalOf(carrier: unknown, current: Context): Arrival {
     const run = activeRun(extracted);
     return { context: goingOn(extracted, run, current), creation: trace.getSpanContext(extracted), run };
   } catch (error) {
-    warnOnce('extract', () => `The run could not be read from a carrier: ${String(error)}`);
+    warnOnce('extract', () => `The run could not be read from a carrier: ${errorText(error)}`);
     return nothing;
   }
 }

@@ -40,6 +40,8 @@ export const BotanuAttribute = {
   VENDOR_REQUEST_ID: 'botanu.vendor.request_id',
   VENDOR_CLIENT_REQUEST_ID: 'botanu.vendor.client_request_id',
   REQUEST_STREAMING: 'botanu.request.streaming',
+  /** `canceled` or `abandoned`, on an operation that neither succeeded nor failed. */
+  OPERATION_STATUS: 'botanu.operation.status',
   REQUEST_ATTEMPT: 'botanu.request.attempt',
   REQUEST_CACHE_HIT: 'botanu.request.cache_hit',
   /** Prefix of the token details that no convention names. */

@@ -17,7 +17,8 @@ const XAI = names('x_ai', 'xai');
 const TOGETHER = names('together');
 const HUGGINGFACE = names('huggingface');
 
-const PROVIDERS: ReadonlyMap<string, ProviderNames> = new Map(
+/** By every spelling that is understood. */
+export const PROVIDERS: ReadonlyMap<string, ProviderNames> = new Map(
   Object.entries({
     openai: OPENAI,
     azure_openai: AZURE_OPENAI,

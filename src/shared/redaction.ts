@@ -1,5 +1,5 @@
 import type { AttributeValue } from '@opentelemetry/api';
-import { warnOnce } from './diagnostics';
+import { errorText, warnOnce } from './diagnostics';
 import { recordingSettings } from './recording-settings';
 
 /** The value as it may be recorded, or undefined. A redactor that throws keeps the value out, and is said once. */
@@ -11,7 +11,7 @@ export function redacted(key: string, value: AttributeValue): AttributeValue | u
   } catch (error) {
     warnOnce(
       'redact',
-      () => `The redact function threw for '${key}' (${String(error)}); such attributes are left out.`,
+      () => `The redact function threw for '${key}' (${errorText(error)}); such attributes are left out.`,
     );
     return undefined;
   }

@@ -16,12 +16,16 @@ export const attemptOf = (active: Context): number | undefined =>
  * ```
  */
 export function withAttempt<R>(attempt: number, fn: () => R): R {
-  if (!Number.isSafeInteger(attempt) || attempt < 1) {
-    warnOnce(
-      'withAttempt',
-      () => `An attempt must be a whole number from 1 up, got ${show(attempt)}; it was left out.`,
-    );
-    return fn();
-  }
+  if (!isAttempt(attempt)) return fn();
   return context.with(context.active().setValue(ATTEMPT_KEY, attempt), fn);
+}
+
+/** Whether it can be one; said once where it cannot. */
+export function isAttempt(attempt: number): boolean {
+  if (Number.isSafeInteger(attempt) && attempt >= 1) return true;
+  warnOnce(
+    'withAttempt',
+    () => `An attempt must be a whole number from 1 up, got ${show(attempt)}; it was left out.`,
+  );
+  return false;
 }

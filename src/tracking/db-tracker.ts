@@ -42,6 +42,8 @@ export class DBTracker extends SpanTracker {
 
   /** @internal */
   readonly metricAttributes: Attributes;
+  /** @internal Where it was known only during the call. */
+  private table: string | undefined = undefined;
 
   /** @internal */
   constructor(open: OpenSpan, metricAttributes: Attributes) {
@@ -58,7 +60,10 @@ export class DBTracker extends SpanTracker {
 
   /** The table or collection, where it is known only now; the span keeps its name. */
   setTable(name: string, schema?: string): this {
-    this.writeText('table', DatabaseAttribute.COLLECTION_NAME, name);
+    if (isText('table', name)) {
+      this.table = name;
+      this.writer.setAttribute(DatabaseAttribute.COLLECTION_NAME, name);
+    }
     this.writeText('schema', BotanuAttribute.DATA_SCHEMA, schema);
     return this;
   }
@@ -87,6 +92,7 @@ export class DBTracker extends SpanTracker {
     const { meters } = this.open;
     if (meters === undefined) return;
     const attributes = { ...this.metricAttributes };
+    if (this.table !== undefined) attributes[DatabaseAttribute.COLLECTION_NAME] = this.table;
     if (this.open.recordedError !== undefined)
       attributes[CommonAttribute.ERROR_TYPE] = errorType(this.open.recordedError.error);
     meters.dbDuration.record(durationMs / 1000, attributes);

@@ -7,7 +7,7 @@ import type { SpanWriter } from './span-writer';
 
 /** A field of an error, undefined where it has none. Looking must not throw in the user's place, as a getter may. */
 function fieldOf(error: unknown, field: string): unknown {
-  if (typeof error !== 'object' || error === null) return undefined;
+  if ((typeof error !== 'object' && typeof error !== 'function') || error === null) return undefined;
   try {
     return (error as Record<string, unknown>)[field];
   } catch {
@@ -21,22 +21,32 @@ export function errorClass(error: unknown): string {
   const name = fieldOf(error, 'name');
   // Many clients' error classes leave `name` at 'Error'.
   if (typeof name === 'string' && name !== '' && name !== 'Error') return name;
-  const theClass = fieldOf(error, 'constructor');
-  return (typeof theClass === 'function' && theClass.name) || 'Error';
+  const className = fieldOf(fieldOf(error, 'constructor'), 'name');
+  return typeof className === 'string' && className !== '' ? className : 'Error';
 }
 
 /** `error.type`: the provider's error code or the HTTP status where known, else the class. */
-export function errorType(error: unknown): string {
+export const errorType = (error: unknown): string =>
+  // Some clients hand on what a provider says in mid-stream as it came.
+  codeIn(error) ?? codeIn(fieldOf(error, 'error')) ?? errorClass(error);
+
+function codeIn(error: unknown): string | undefined {
   const code = fieldOf(error, 'code');
   if (typeof code === 'string' && code !== '') return code;
-  const http = fieldOf(error, 'status') ?? fieldOf(error, 'statusCode');
-  return typeof http === 'number' && http >= 400 && http < 600 ? String(http) : errorClass(error);
+  const http = fieldOf(error, 'status') ?? fieldOf(error, 'statusCode') ?? fieldOf(error, 'status_code');
+  if (typeof http === 'number' && http >= 400 && http < 600) return String(http);
+  // Anthropic's code for what has no status: `overloaded_error`.
+  const type = fieldOf(error, 'type');
+  return typeof type === 'string' && /^\w+_error$/.test(type) ? type : undefined;
 }
 
 export const isTimeout = (error: unknown): boolean => /Timeout(Error)?$/.test(errorClass(error));
 
 /** Of the platform, and of clients that have an abort error of their own (`APIUserAbortError`). */
-export const isAbort = (error: unknown): boolean => /Abort(ed)?(Error)?$/.test(errorClass(error));
+export const isAbort = (error: unknown): boolean =>
+  /Abort(ed)?(Error)?$/.test(errorClass(error)) ||
+  // LangChain's core, before its version 1.
+  (errorClass(error) === 'Error' && messageOf(error) === 'Aborted');
 
 /** Status ERROR, `error.type` and one `exception` event, as the conventions have them. */
 export function writeError(writer: SpanWriter, error: unknown): void {

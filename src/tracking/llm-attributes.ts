@@ -1,6 +1,7 @@
 import { BotanuAttribute, GenAiAttribute } from '../semconv/attributes';
 import type { ResponseUsage } from '../usage/token-usage';
-import { isCount, isFiniteNumber, isFlag, isText, isTexts, orNothing } from '../shared/checked-values';
+import { isFiniteNumber, isFlag, isText, isTexts, orNothing } from '../shared/checked-values';
+import { isAttempt } from './attempt';
 import type { SpanWriter } from './span-writer';
 
 /** What a model was asked for, beside the messages. */
@@ -34,14 +35,16 @@ function writeNumber(writer: SpanWriter, name: string, key: string, value: numbe
   if (isFiniteNumber(name, value)) writer.setAttribute(key, value);
 }
 
-export function writeFinishReason(writer: SpanWriter, reason: string | readonly string[]): void {
-  if (typeof reason === 'string') writer.setAttribute(GenAiAttribute.RESPONSE_FINISH_REASONS, [reason]);
-  else if (isTexts('finishReason', reason))
-    writer.setAttribute(GenAiAttribute.RESPONSE_FINISH_REASONS, reason);
+/** Whether there was one. */
+export function writeFinishReason(writer: SpanWriter, reason: string | readonly string[]): boolean {
+  const reasons = typeof reason === 'string' ? [reason] : reason;
+  if (!isTexts('finishReason', reasons)) return false;
+  writer.setAttribute(GenAiAttribute.RESPONSE_FINISH_REASONS, reasons);
+  return true;
 }
 
 /** A call that does not stream goes without saying. @param before what stands there already */
-export function writeStreaming(writer: SpanWriter, on: boolean, before = false): void {
+export function writeStreaming(writer: SpanWriter, on: boolean, before?: boolean): void {
   if (!isFlag('streaming', on) || (!on && !before)) return;
   writer.setAttribute(GenAiAttribute.REQUEST_STREAM, on);
   writer.setAttribute(BotanuAttribute.REQUEST_STREAMING, on);
@@ -51,16 +54,17 @@ export function writeCacheHit(writer: SpanWriter, hit: boolean): void {
   if (isFlag('cacheHit', hit)) writer.setAttribute(BotanuAttribute.REQUEST_CACHE_HIT, hit);
 }
 
-/** The first attempt goes without saying. */
-export function writeAttempt(writer: SpanWriter, attempt: number): void {
-  if (isCount('attempt', attempt) && attempt > 1)
-    writer.setAttribute(BotanuAttribute.REQUEST_ATTEMPT, attempt);
+/** The first attempt goes without saying. Whether it was written. @param before what stands there already */
+export function writeAttempt(writer: SpanWriter, attempt: number, before?: number): boolean {
+  if (!isAttempt(attempt) || (attempt === 1 && before === undefined)) return false;
+  writer.setAttribute(BotanuAttribute.REQUEST_ATTEMPT, attempt);
+  return true;
 }
 
 /** What a response says of itself, but for its model and usage. @param missing what the user has not set by hand */
 export function writeResponse(
   writer: SpanWriter,
-  { provider, responseId, requestId, finishReasons, serviceTier }: ResponseUsage,
+  { provider, responseId, requestId, finishReasons, serviceTier, costUsd }: ResponseUsage,
   missing: { readonly requestId: boolean; readonly finishReasons: boolean },
 ): void {
   if (responseId !== undefined) writer.setAttribute(GenAiAttribute.RESPONSE_ID, responseId);
@@ -69,6 +73,14 @@ export function writeResponse(
     writer.setAttribute(BotanuAttribute.VENDOR_REQUEST_ID, vendorId);
   if (missing.finishReasons && finishReasons !== undefined) writeFinishReason(writer, finishReasons);
   if (isText('serviceTier', serviceTier)) writer.setAttribute(serviceTierKey(provider), serviceTier);
+  if (costUsd !== undefined) writeProviderCost(writer, costUsd);
+}
+
+/** What the provider says that it charged; all other prices are the ledger's. */
+function writeProviderCost(writer: SpanWriter, costUsd: number): void {
+  writer.setAttribute(GenAiAttribute.USAGE_COST, costUsd);
+  writer.setAttribute(BotanuAttribute.COST_TOTAL_USD, costUsd);
+  writer.setAttribute(BotanuAttribute.COST_SOURCE, 'provider');
 }
 
 const serviceTierKey = (provider: string | undefined): string =>

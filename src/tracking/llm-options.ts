@@ -16,12 +16,12 @@ export interface LlmOptions {
   readonly attributes?: Attributes | undefined;
 }
 
+/** Token usage of a result; undefined where it says nothing of it. */
+// eslint-disable-next-line @typescript-eslint/no-explicit-any -- the decorator's types tell what it is given
+export type UsageFunction = (this: any, result: any, ...args: any[]) => TokenUsage | undefined;
+
 /** Where usage comes from: read from the result (`'auto'`), from nowhere (`false`), or what a function of the result gives. */
-export type UsageSource =
-  | 'auto'
-  | false
-  // eslint-disable-next-line @typescript-eslint/no-explicit-any -- the decorator's types tell what it is given
-  | ((this: any, result: any, ...args: any[]) => TokenUsage | undefined);
+export type UsageSource = 'auto' | false | UsageFunction;
 
 /** The ids of one request, by either side. */
 export interface RequestIds {

@@ -1,15 +1,11 @@
-import { type Attributes, SpanKind } from '@opentelemetry/api';
-import { BotanuAttribute, CommonAttribute, GenAiAttribute } from '../semconv/attributes';
-import { METRIC_STATUS } from '../semconv/metrics';
-import { ModelOperation } from '../semconv/operations';
-import { providerNames } from '../semconv/providers';
-import { warnOnce } from '../shared/diagnostics';
-import { sharedState } from '../shared/shared-state';
+import type { Attributes } from '@opentelemetry/api';
+import { BotanuAttribute, GenAiAttribute } from '../semconv/attributes';
+import { besideResponse } from '../usage/raw-response';
 import { readUsage } from '../usage/read-usage';
+import { idInError } from '../usage/request-id';
 import type { ResponseUsage, TokenUsage } from '../usage/token-usage';
-import { attemptOf } from './attempt';
+import type { StreamEnd } from '../usage/usage-reader';
 import { isCount, isText, orNothing } from '../shared/checked-values';
-import { errorType } from './error-attributes';
 import {
   type RequestParams,
   writeAttempt,
@@ -19,24 +15,24 @@ import {
   writeResponse,
   writeStreaming,
 } from './llm-attributes';
-import { reportMissing } from './missing-option';
-import type { LlmOptions, RequestIds, UsageSource } from './llm-options';
+import { recordLlmMetrics } from './llm-metrics';
+import { mergeTokens, overrule } from './merge-tokens';
+import type { RequestIds, UsageFunction, UsageSource } from './llm-options';
 import type { SpanDescription } from './opening';
-import type { OperationKind } from './operation';
 import type { OpenSpan, OperationStatus } from './open-span';
+import { ownUsage } from './own-usage';
+import { claim, isObject, recordedResponses } from './recorded-responses';
 import { SpanTracker } from './span-tracker';
-import { startAttributes } from './start-attributes';
+import { StreamedAnswer } from './streamed-answer';
 import type { TokenCounts } from './token-attributes';
 
-interface LlmDescription extends SpanDescription {
+/** A model call, before it is made. */
+export interface LlmDescription extends SpanDescription {
   readonly provider: string | undefined;
   readonly usage: UsageSource;
   /** Operation, provider and requested model, for metrics. */
   readonly metricAttributes: Attributes;
 }
-
-/** Responses whose usage stands on a span: one that several tracked methods hand on is read once. */
-const recorded = sharedState('recorded-responses', () => new WeakSet());
 
 /** Records one model call. */
 export class LLMTracker extends SpanTracker {
@@ -57,8 +53,14 @@ export class LLMTracker extends SpanTracker {
   private finishReasonGiven = false;
   /** @internal */
   private requestIdGiven = false;
+  /** @internal Of the HTTP request, where it does not stand in the answer itself. */
+  private requestIdBeside: string | undefined = undefined;
   /** @internal */
-  private streaming = false;
+  private streaming: boolean | undefined = undefined;
+  /** @internal Undefined while none is written. */
+  private attempt: number | undefined = undefined;
+  /** @internal */
+  private answer: StreamedAnswer | undefined = undefined;
 
   /** @internal */
   private readonly description: LlmDescription;
@@ -69,7 +71,8 @@ export class LLMTracker extends SpanTracker {
   constructor(open: OpenSpan, description: LlmDescription, args: readonly unknown[]) {
     super(open);
     this.description = description;
-    this.args = args;
+    // Not beyond need: a stream that hangs on one of them would never be collected.
+    this.args = typeof description.usage === 'function' ? args : NO_ARGUMENTS;
   }
 
   /** Records the provider's id of this request, your own, or both. */
@@ -90,7 +93,7 @@ export class LLMTracker extends SpanTracker {
 
   override setTokens(tokens: TokenCounts): this {
     const counts = orNothing(tokens);
-    this.given = this.given === undefined ? counts : mergePresent(this.given, counts);
+    this.given = this.given === undefined ? counts : mergeTokens(this.given, counts);
     if (this.open.meters !== undefined) this.countTokens(counts);
     return super.setTokens(counts);
   }
@@ -106,14 +109,13 @@ export class LLMTracker extends SpanTracker {
 
   /** Why the model stopped, as the provider says it; one per choice. */
   setFinishReason(reason: string | readonly string[]): this {
-    this.finishReasonGiven = true;
-    writeFinishReason(this.writer, reason);
+    if (writeFinishReason(this.writer, reason)) this.finishReasonGiven = true;
     return this;
   }
 
-  /** Whether the answer comes in chunks; that it does not goes unwritten. */
+  /** Whether the answer comes in chunks; that it does not goes unwritten. Known without it of a client's stream. */
   setStreaming(on = true): this {
-    writeStreaming(this.writer, on, this.streaming);
+    writeStreaming(this.writer, on, this.streaming === true);
     this.streaming = on;
     return this;
   }
@@ -124,9 +126,9 @@ export class LLMTracker extends SpanTracker {
     return this;
   }
 
-  /** Which attempt this is, from 1; the first is not written. */
+  /** Which attempt this is, from 1; the first is not written. Wins over what `withAttempt` says. */
   setAttempt(attempt: number): this {
-    writeAttempt(this.writer, attempt);
+    if (writeAttempt(this.writer, attempt, this.attempt)) this.attempt = attempt;
     return this;
   }
 
@@ -142,11 +144,17 @@ export class LLMTracker extends SpanTracker {
    */
   recordResponse(response: unknown): this {
     if (this.open.ended || !isObject(response)) return this;
-    const read = this.read(response);
-    if (read === undefined || recorded.has(response)) return this;
-    recorded.add(response);
-    this.recordRead(read);
+    const read = readUsage(response, { provider: this.description.provider });
+    if (read === undefined) return this;
+    const answer = besideResponse(response) ?? response;
+    // The only chunk of a stream may be the whole answer.
+    if (this.answer?.owns(answer) || claim(answer)) this.recordRead(read);
     return this;
+  }
+
+  /** @internal A provider's support asks for it where a request failed, more than anywhere. */
+  protected override writeOwnError(error: unknown): void {
+    this.recordRequestId(idInError(error));
   }
 
   /** @internal */
@@ -157,58 +165,112 @@ export class LLMTracker extends SpanTracker {
   }
 
   /** @internal */
-  override writeEnd(status: OperationStatus): void {
-    // What the call leaves behind, such as a timer, may keep the tracker, but not a prompt.
-    this.args = NO_ARGUMENTS;
-    const { meters } = this.open;
-    if (meters === undefined) return;
-    const attributes = { ...this.description.metricAttributes };
-    meters.llmAttempts.add(1, { ...attributes, [METRIC_STATUS]: status });
-    if (this.responseModel !== undefined) attributes[GenAiAttribute.RESPONSE_MODEL] = this.responseModel;
-    const count = (type: string, tokens: number | undefined): void => {
-      if (tokens !== undefined)
-        meters.tokenUsage.record(tokens, { ...attributes, [GenAiAttribute.TOKEN_TYPE]: type });
-    };
-    count('input', this.inputTokens);
-    count('output', this.outputTokens);
-    if (this.open.recordedError !== undefined)
-      attributes[CommonAttribute.ERROR_TYPE] = errorType(this.open.recordedError.error);
-    meters.llmDuration.record(this.open.durationMs / 1000, attributes);
+  override readStream(result: object, last: unknown): void {
+    const { usage } = this.description;
+    if (usage === 'auto') {
+      // A chunk is no answer, though it may look like one.
+      if (this.answer?.sawNothing !== false) this.recordResponse(last);
+    } else if (usage !== false && this.answer?.isOurs) this.setOwnUsage(usage, result);
   }
 
   /** @internal */
-  private read(response: object): ResponseUsage | undefined {
-    try {
-      return readUsage(response, { provider: this.description.provider });
-    } catch (error) {
-      warnOnce('readUsage', () => `The usage of a response could not be read: ${String(error)}`);
-      return undefined;
+  override wantsChunks(): boolean {
+    return true;
+  }
+
+  /** @internal */
+  override expectChunks(source: object, streamed: boolean): void {
+    const { provider, usage } = this.description;
+    // A stream that several tracked methods hand on is the innermost's.
+    const isOurs = usage !== false && claim(source);
+    this.answer = new StreamedAnswer(this.open, isOurs, usage === 'auto' ? provider : false, streamed);
+    if (streamed && this.streaming === undefined) this.setStreaming();
+  }
+
+  /** @internal */
+  override readHead(result: object): void {
+    this.answer?.readHead(result);
+  }
+
+  /** @internal */
+  override chunk(value: unknown): void {
+    this.answer?.chunk(value);
+  }
+
+  /** @internal */
+  override readPart(response: unknown): void {
+    this.answer?.part(response);
+  }
+
+  /** @internal */
+  override needsCall(): boolean {
+    return typeof this.description.usage === 'function';
+  }
+
+  /** @internal */
+  override streamEnd(): StreamEnd | undefined {
+    return this.answer?.end();
+  }
+
+  /** @internal */
+  override writeEnd(status: OperationStatus): void {
+    if (this.answer !== undefined) this.recordAnswer(this.answer, status);
+    // What the call leaves behind, such as a timer, may keep the tracker, but not a prompt.
+    this.args = NO_ARGUMENTS;
+    if (this.open.meters === undefined) return;
+    recordLlmMetrics(this.open, status, {
+      metricAttributes: this.description.metricAttributes,
+      responseModel: this.responseModel,
+      inputTokens: this.inputTokens,
+      outputTokens: this.outputTokens,
+      timeToFirstChunkSeconds: this.streaming ? this.answer?.timeToFirstChunkSeconds : undefined,
+    });
+  }
+
+  /** @internal What the chunks said, however the stream ended. */
+  private recordAnswer(answer: StreamedAnswer, status: OperationStatus): void {
+    const seen = answer.seen();
+    if (seen !== undefined) {
+      if (answer.hasChunks && this.streaming === undefined) this.setStreaming();
+      this.recordRead(seen);
+      if (status === 'success' && this.given === undefined) answer.warnOfMissing(seen);
     }
+    if (answer.timeToFirstChunkSeconds !== undefined && this.streaming === true)
+      this.writer.setAttribute(GenAiAttribute.RESPONSE_TIME_TO_FIRST_CHUNK, answer.timeToFirstChunkSeconds);
   }
 
   /** @internal */
   private recordRead(read: ResponseUsage): void {
-    writeResponse(this.writer, read, {
+    const { requestIdBeside: requestId } = this;
+    const told = read.requestId === undefined && requestId !== undefined ? { ...read, requestId } : read;
+    writeResponse(this.writer, told, {
       requestId: !this.requestIdGiven,
       finishReasons: !this.finishReasonGiven,
     });
     if (read.model !== undefined && this.responseModel === undefined) this.setResponseModel(read.model);
-    const usage = this.given === undefined ? read.usage : mergePresent(read.usage, this.given);
+    const usage = this.given === undefined ? read.usage : overrule(read.usage, this.given);
     if (this.open.meters !== undefined) this.countTokens(usage);
     super.setTokens(usage);
   }
 
   /** @internal */
-  private recordOwnUsage(usage: Exclude<UsageSource, 'auto' | false>, value: unknown): void {
-    if (isObject(value) && recorded.has(value)) return;
-    try {
-      const tokens = usage.call(this.open.owner, value, ...this.args);
-      if (tokens === undefined || tokens === null) return;
-      this.setTokens(tokens);
-      if (isObject(value)) recorded.add(value);
-    } catch (error) {
-      warnOnce('usage', () => `A usage function threw (${String(error)}); that call has no usage.`);
-    }
+  private recordRequestId(id: string | undefined): void {
+    if (id === undefined || this.requestIdGiven) return;
+    this.requestIdBeside = id;
+    this.writer.setAttribute(BotanuAttribute.VENDOR_REQUEST_ID, id);
+  }
+
+  /** @internal */
+  private recordOwnUsage(usage: UsageFunction, value: unknown): void {
+    if (isObject(value) && recordedResponses.has(value)) return;
+    if (this.setOwnUsage(usage, value) && isObject(value)) recordedResponses.add(value);
+  }
+
+  /** @internal Whether there was any. */
+  private setOwnUsage(usage: UsageFunction, result: unknown): boolean {
+    const tokens = ownUsage(usage, this.open.owner, result, this.args);
+    if (tokens !== undefined) this.setTokens(tokens);
+    return tokens !== undefined;
   }
 
   /** @internal */
@@ -219,56 +281,3 @@ export class LLMTracker extends SpanTracker {
 }
 
 const NO_ARGUMENTS: readonly unknown[] = [];
-
-const isObject = (value: unknown): value is object => typeof value === 'object' && value !== null;
-
-/** The later counts over the earlier: what is left out, or is no count, stays as it was. */
-function mergePresent(earlier: TokenUsage, later: TokenUsage): TokenUsage {
-  const merged: Record<string, number | undefined> = { ...earlier };
-  for (const [name, value] of Object.entries(later))
-    if (typeof value === 'number' && value >= 0 && (Number.isSafeInteger(value) || name === 'audioSeconds'))
-      merged[name] = value;
-  return merged;
-}
-
-/** Model calls. */
-export const llmOperation: OperationKind<
-  LlmOptions & { readonly usage?: UsageSource },
-  LlmDescription,
-  LLMTracker
-> = {
-  kind: 'llm',
-  timed: false,
-
-  describe({ provider, model, operation: given, clientRequestId, usage = 'auto', attributes }, site) {
-    if (!isText('provider', provider)) reportMissing(site, 'provider');
-    if (!isText('model', model)) reportMissing(site, 'model');
-    const names = typeof provider === 'string' ? providerNames(provider) : undefined;
-    const operation = isText('operation', given) ? given : ModelOperation.CHAT;
-    const start: Attributes = { [GenAiAttribute.OPERATION_NAME]: operation };
-    if (names !== undefined) start[GenAiAttribute.PROVIDER_NAME] = names.provider;
-    if (typeof model === 'string') start[GenAiAttribute.REQUEST_MODEL] = model;
-    return {
-      spanName: typeof model === 'string' ? `${operation} ${model}` : operation,
-      spanOptions: { kind: SpanKind.CLIENT },
-      attributes: startAttributes(
-        {
-          ...start,
-          [BotanuAttribute.VENDOR]: names?.vendor,
-          [BotanuAttribute.VENDOR_CLIENT_REQUEST_ID]: clientRequestId,
-        },
-        attributes,
-      ),
-      provider: names?.provider,
-      usage,
-      metricAttributes: start,
-    };
-  },
-
-  track(open, description, args, parent) {
-    const tracker = new LLMTracker(open, description, args);
-    const attempt = attemptOf(parent);
-    if (attempt !== undefined) tracker.setAttempt(attempt);
-    return tracker;
-  },
-};

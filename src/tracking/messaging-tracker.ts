@@ -52,6 +52,10 @@ export class MessagingTracker extends SpanTracker {
 
   /** @internal */
   readonly metricAttributes: Attributes;
+  /** @internal */
+  private messageCount: number | undefined = undefined;
+  /** @internal */
+  private bytesTransferred: number | undefined = undefined;
 
   /** @internal */
   constructor(open: OpenSpan, metricAttributes: Attributes) {
@@ -70,12 +74,12 @@ export class MessagingTracker extends SpanTracker {
     const { messageCount, bytesTransferred } = orNothing(result);
     const { writer } = this;
     if (isCount('messageCount', messageCount)) {
+      this.messageCount = messageCount;
       writer.setAttribute(BotanuAttribute.MESSAGING_MESSAGE_COUNT, messageCount);
-      if (messageCount > 1) writer.setAttribute(MessagingAttribute.BATCH_MESSAGE_COUNT, messageCount);
     }
     if (isCount('bytesTransferred', bytesTransferred)) {
+      this.bytesTransferred = bytesTransferred;
       writer.setAttribute(BotanuAttribute.MESSAGING_BYTES_TRANSFERRED, bytesTransferred);
-      if (messageCount === 1) writer.setAttribute(MessagingAttribute.MESSAGE_BODY_SIZE, bytesTransferred);
     }
     return this;
   }
@@ -101,7 +105,13 @@ export class MessagingTracker extends SpanTracker {
   /** @internal */
   override writeEnd(_status: OperationStatus): void {
     const { durationMs } = this.open;
+    const { messageCount, bytesTransferred } = this;
     this.writer.setAttribute(BotanuAttribute.MESSAGING_DURATION_MS, durationMs);
+    // Only now is it known whether it was one message or a batch.
+    if (messageCount !== undefined && messageCount > 1)
+      this.writer.setAttribute(MessagingAttribute.BATCH_MESSAGE_COUNT, messageCount);
+    if (messageCount === 1 && bytesTransferred !== undefined)
+      this.writer.setAttribute(MessagingAttribute.MESSAGE_BODY_SIZE, bytesTransferred);
     const { meters } = this.open;
     if (meters === undefined) return;
     const attributes = { ...this.metricAttributes };

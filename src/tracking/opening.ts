@@ -10,7 +10,7 @@ import type { ActiveRun, RunScope } from '../run/active-run';
 import { runOfBaggage } from '../run/run-of-context';
 import { scopeOf, withSpanAndScope } from '../run/scope-context';
 import { BotanuAttribute } from '../semconv/attributes';
-import { warnOnce } from '../shared/diagnostics';
+import { errorText, warnOnce } from '../shared/diagnostics';
 import { instruments } from './instruments';
 import { watch } from './open-operations';
 import { OpenSpan, ownerOf, stillOpen, type TrackerKind } from './open-span';
@@ -121,7 +121,7 @@ function unrecordedContext(kind: TrackerKind, span: Span, parent: Context): Cont
 export function notOpened(site: Site, error: unknown): void {
   warnOnce(
     `open:${site.where}`,
-    () => `${site.where}: no span could be opened (${String(error)}); the call goes on.`,
+    () => `${site.where}: no span could be opened (${errorText(error)}); the call goes on.`,
   );
 }
 

@@ -2,7 +2,7 @@ import { context, type Context } from '@opentelemetry/api';
 import { activeRun } from '../run/run-of-context';
 import type { Outcome, OutcomeOptions } from '../run/outcome';
 import { OutcomeStatus } from '../semconv/outcome-status';
-import { errorClass } from './error-attributes';
+import { errorClass, isAbort } from './error-attributes';
 import { emitOutcome } from './outcome';
 import type { PassTracker } from './operation';
 import { type AnyFunction, isPerCall, resolveOptions, type Unresolved } from './per-call';
@@ -12,14 +12,19 @@ import type { Site } from './site';
 
 /** Emits an outcome when a method returns or throws, unless one was emitted meanwhile. Opens no span. */
 export class OutcomeEmission {
+  /** What does not change from call to call; holds nothing of one. */
+  private readonly fixed: (() => OutcomeOptions) | undefined;
+
   constructor(
     private readonly options: Unresolved<OutcomeOptions>,
     private readonly site: Site,
-  ) {}
+  ) {
+    if (!isPerCall(options)) this.fixed = () => options as OutcomeOptions;
+  }
 
   run<R>(body: AnyFunction, self: unknown, args: readonly unknown[], passTracker?: PassTracker): R {
     const active = context.active();
-    const settlement = new Emission(active, () => this.resolved(self, args));
+    const settlement = new Emission(active, this.fixed ?? this.resolving(self, args));
     let result: unknown;
     try {
       result = body.apply(self, (passTracker?.(args, undefined) ?? args) as unknown[]);
@@ -30,10 +35,8 @@ export class OutcomeEmission {
     return settle(result, settlement) as R;
   }
 
-  private resolved(self: unknown, args: readonly unknown[]): OutcomeOptions {
-    return isPerCall(this.options)
-      ? resolveOptions<OutcomeOptions>(this.options, self, args, this.site.where)
-      : (this.options as OutcomeOptions);
+  private resolving(self: unknown, args: readonly unknown[]): () => OutcomeOptions {
+    return () => resolveOptions<OutcomeOptions>(this.options, self, args, this.site.where);
   }
 }
 
@@ -42,6 +45,7 @@ const automatic = new WeakSet<Outcome>();
 
 class Emission implements Settlement {
   ended = false;
+  readonly readsChunks = false;
   /** What stood before: an outcome of the run's that came later is not overwritten. */
   private readonly before: unknown;
 
@@ -57,12 +61,31 @@ class Emission implements Settlement {
   }
 
   fail(error: unknown): void {
-    this.emit(OutcomeStatus.FAILED, () => ({ errorType: errorClass(error) }));
+    if (isAbort(error)) this.cancel();
+    else this.emit(OutcomeStatus.FAILED, () => ({ errorType: errorClass(error) }));
+  }
+
+  complete(): void {
+    this.succeed();
+  }
+
+  cancel(): void {
+    this.ended = true;
   }
 
   abandon(): void {
     this.ended = true;
   }
+
+  expectChunks(): void {}
+
+  readHead(): void {}
+
+  chunk(): void {}
+
+  part(): void {}
+
+  awaitReader(): void {}
 
   private emit(status: OutcomeStatus, options: () => OutcomeOptions): void {
     if (this.ended) return;

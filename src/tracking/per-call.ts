@@ -1,4 +1,4 @@
-import { warnOnce } from '../shared/diagnostics';
+import { errorText, warnOnce } from '../shared/diagnostics';
 
 /** A function of any shape: what the decorators' types are generic over. */
 // eslint-disable-next-line @typescript-eslint/no-explicit-any -- the bound under which a method of any shape is inferred
@@ -50,7 +50,7 @@ function called(
   } catch (error) {
     warnOnce(
       `option:${where}:${name}`,
-      () => `The option '${name}' of ${where} threw (${String(error)}); it was left out for that call.`,
+      () => `The option '${name}' of ${where} threw (${errorText(error)}); it was left out for that call.`,
     );
     return undefined;
   }

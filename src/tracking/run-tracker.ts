@@ -60,10 +60,10 @@ export class RunTracker extends SpanTracker {
   }
 
   /** @internal */
-  override writeEnd(status: OperationStatus): void {
+  override writeEnd(status: OperationStatus, aborted: boolean): void {
     const { run, activeRun, writer } = this;
     const { durationMs } = this.open;
-    const outcome = activeRun.outcome ?? this.automaticOutcome(status);
+    const outcome = activeRun.outcome ?? this.automaticOutcome(status, aborted);
     if (outcome !== undefined) writeOutcome(writer, outcome);
     writer.setAttribute(BotanuAttribute.RUN_DURATION_MS, durationMs);
     const { cancelledAt } = run.cancellation;
@@ -82,8 +82,9 @@ export class RunTracker extends SpanTracker {
       if (outcome.valueType !== undefined) completed[BotanuEventField.VALUE_TYPE] = outcome.valueType;
       if (outcome.valueAmount !== undefined) completed[BotanuEventField.VALUE_AMOUNT] = outcome.valueAmount;
     }
-    if (this.open.recordedError !== undefined) {
-      completed[BotanuEventField.ERROR_CLASS] = errorClass(this.open.recordedError.error);
+    const { recordedError = this.open.abortError } = this.open;
+    if (recordedError !== undefined) {
+      completed[BotanuEventField.ERROR_CLASS] = errorClass(recordedError.error);
     }
     writer.addEvent(BotanuEvent.RUN_COMPLETED, completed);
     this.release(outcome?.status);
@@ -93,7 +94,6 @@ export class RunTracker extends SpanTracker {
   private release(status: OutcomeStatus | undefined): void {
     const { activeRun, run } = this;
     activeRun.ended = true;
-    activeRun.owner = undefined;
     activeRun.scope = undefined;
     removeOpenRun(activeRun);
     run.cancellation.release();
@@ -108,12 +108,21 @@ export class RunTracker extends SpanTracker {
     meters.runDuration.record(this.open.durationMs / 1000, attributes);
   }
 
+  /** @internal An abort may be the deadline's. */
+  private abortedOutcome(): Outcome {
+    const status = this.run.isPastDeadline() ? OutcomeStatus.TIMEOUT : OutcomeStatus.CANCELED;
+    const { abortError } = this.open;
+    return abortError === undefined ? { status } : { status, errorType: errorClass(abortError.error) };
+  }
+
   /** @internal Where none was emitted. */
-  private automaticOutcome(status: OperationStatus): Outcome | undefined {
+  private automaticOutcome(status: OperationStatus, aborted: boolean): Outcome | undefined {
     const { run } = this;
     const { recordedError } = this.open;
     if (run.isCancelled()) return { status: OutcomeStatus.CANCELED, reason: run.cancellation.reason };
-    if (status === 'abandoned') return { status: OutcomeStatus.ABANDONED };
+    if (aborted) return this.abortedOutcome();
+    // Nobody waited for the rest.
+    if (status === 'abandoned' || status === 'canceled') return { status: OutcomeStatus.ABANDONED };
     if (recordedError === undefined) {
       return this.autoOutcomeOnSuccess ? { status: OutcomeStatus.SUCCESS } : undefined;
     }

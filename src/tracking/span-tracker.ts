@@ -3,7 +3,9 @@ import type { Attributes, Span } from '@opentelemetry/api';
 import type { BusinessContext } from '../run/business-context';
 import type { OutcomeOptions } from '../run/outcome';
 import { BotanuAttribute } from '../semconv/attributes';
+import { errorText, warnOnce } from '../shared/diagnostics';
 import { recordingSettings } from '../shared/recording-settings';
+import type { StreamEnd } from '../usage/usage-reader';
 import { setBusinessContextOn } from './business-context';
 import { isAttributeValue, isText, orNothing } from '../shared/checked-values';
 import { writeError } from './error-attributes';
@@ -55,8 +57,13 @@ export abstract class SpanTracker {
     const { open } = this;
     if (open.recordedError !== undefined && open.recordedError.error === error) return this;
     open.recordedError = { error };
-    writeError(this.writer, error);
-    this.writeOwnError(error);
+    try {
+      writeError(this.writer, error);
+      this.writeOwnError(error);
+    } catch (problem) {
+      // Of an error that does not let itself be looked at, say.
+      warnOnce('setError', () => `An error could not be recorded as it should (${errorText(problem)}).`);
+    }
     return this;
   }
 
@@ -113,13 +120,43 @@ export abstract class SpanTracker {
   protected abstract get metadataPrefix(): string;
 
   /** @internal The kind's own attributes and metrics, before the span ends. */
-  abstract writeEnd(status: OperationStatus): void;
+  abstract writeEnd(status: OperationStatus, aborted: boolean): void;
 
   /** @internal The kind's own error attribute, beside `error.type`. */
   protected writeOwnError(_error: unknown): void {}
 
   /** @internal What can be told from the result itself. */
   readResult(_value: unknown): void {}
+
+  /** @internal What can be told from a stream that was read to its end. */
+  readStream(_result: object, _last: unknown): void {}
+
+  /** @internal Whether it wants to see what a stream brings. */
+  wantsChunks(): boolean {
+    return false;
+  }
+
+  /** @internal */
+  expectChunks(_source: object, _streamed: boolean): void {}
+
+  /** @internal */
+  readHead(_result: object): void {}
+
+  /** @internal */
+  chunk(_value: unknown): void {}
+
+  /** @internal One of several whole answers that make up the result. */
+  readPart(_response: unknown): void {}
+
+  /** @internal Whether what the method was called on and with is needed at the end. */
+  needsCall(): boolean {
+    return false;
+  }
+
+  /** @internal What is known of the end of a stream that looks done. */
+  streamEnd(): StreamEnd | undefined {
+    return undefined;
+  }
 
   /** @internal */
   protected writeText(name: string, key: string, value: unknown): void {

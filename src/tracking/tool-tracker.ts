@@ -77,16 +77,24 @@ export class ToolTracker extends SpanTracker {
   override writeEnd(status: OperationStatus): void {
     const { writer } = this;
     const { durationMs, meters } = this.open;
-    // A tool that was abandoned neither succeeded nor failed.
-    const success = this.success ?? (status === 'abandoned' ? undefined : status === 'success');
+    // A tool that was left or abandoned neither succeeded nor failed.
+    const success = this.success ?? AUTOMATIC_SUCCESS[status];
     if (success !== undefined) writer.setAttribute(BotanuAttribute.TOOL_SUCCESS, success);
     writer.setAttribute(BotanuAttribute.TOOL_DURATION_MS, durationMs);
     if (meters === undefined) return;
-    const attributes: Attributes = { [GenAiAttribute.TOOL_NAME]: this.toolName, [METRIC_STATUS]: status };
+    const attributes: Attributes = {
+      [GenAiAttribute.TOOL_NAME]: this.toolName,
+      [METRIC_STATUS]: status === 'success' && success === false ? 'failed' : status,
+    };
     meters.toolExecutions.add(1, attributes);
     meters.toolDuration.record(durationMs / 1000, attributes);
   }
 }
+
+const AUTOMATIC_SUCCESS: Readonly<Partial<Record<OperationStatus, boolean>>> = {
+  success: true,
+  failed: false,
+};
 
 /** Executions of tools. */
 export const toolOperation: OperationKind<ToolOptions, ToolDescription, ToolTracker> = {

@@ -1,6 +1,7 @@
 import { type DBTracker, dbOperation, type DbOptions } from './db-tracker';
+import { llmOperation } from './llm-operation';
 import type { LlmOptions, UsageSource } from './llm-options';
-import { type LLMTracker, llmOperation } from './llm-tracker';
+import type { LLMTracker } from './llm-tracker';
 import { type MessagingOptions, messagingOperation, type MessagingTracker } from './messaging-tracker';
 import { NOOP_TRACKER } from './noop-tracker';
 import type { SpanDescription } from './opening';

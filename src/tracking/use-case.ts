@@ -93,7 +93,9 @@ export class UseCase {
   private joined(current: Context, options: UseCaseOptions, self: unknown): ActiveRun | undefined {
     if (options.carrier != null || options.retryOf != null) return undefined;
     const run = scopeOf(current)?.activeRun;
-    if (run === undefined || run.ended || run.owner === undefined || run.owner !== self) return undefined;
+    if (run === undefined || run.ended) return undefined;
+    const owner = (run.scope as OpenSpan | undefined)?.owner;
+    if (owner === undefined || owner !== self) return undefined;
     return run.context.useCase === this.name && agrees(options, run.context) ? run : undefined;
   }
 
@@ -158,7 +160,6 @@ const runs: Opens<RunDescription, RunTracker> = {
     const run = open.activeRun!;
     run.span = open.span;
     run.scope = open;
-    run.owner = open.owner;
     return new RunTracker(open, options.autoOutcomeOnSuccess ?? true);
   },
 

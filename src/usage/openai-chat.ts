@@ -1,41 +1,38 @@
-import { asArray, asCount, asRecord, asText, type Unknown } from './fields';
+import { asCount, asRecord, asText, own, type Unknown } from './fields';
+import { isCamelCase } from './mistral';
+import { chatUsage, finishReasonsOf, groqRequestId, reportedCost } from './openai-usage';
 import type { ResponseUsage } from './token-usage';
 import type { UsageReader } from './usage-reader';
 
-/** OpenAI chat completions, and the many services that answer in their shape. Cached tokens are in the input count. */
+/** Chat completions, and the older completions of text as OpenAI and as Together name them. */
+const OBJECTS: readonly unknown[] = ['chat.completion', 'text_completion', 'text.completion'];
+
+/** OpenAI chat completions and completions, and the many services that answer in their shape. */
 export const openaiChat: UsageReader = {
-  recognises: (response) => response.object === 'chat.completion' && Array.isArray(response.choices),
+  marks: ['choices'],
+
+  recognises(response) {
+    const object = own(response, 'object');
+    if (object !== undefined && !OBJECTS.includes(object)) return false;
+    if (!Array.isArray(own(response, 'choices')) || isCamelCase(response)) return false;
+    // AI21 and some gateways do not name the object.
+    return object !== undefined || asCount(asRecord(own(response, 'usage')).prompt_tokens) !== undefined;
+  },
 
   read(response): ResponseUsage {
     const usage = asRecord(response.usage);
-    const input = asRecord(usage.prompt_tokens_details);
-    const output = asRecord(usage.completion_tokens_details);
     return {
       model: asText(response.model),
       responseId: asText(response.id),
-      requestId: asText(response._request_id),
-      finishReasons: finishReasons(response.choices),
-      serviceTier: asText(response.service_tier),
-      usage: {
-        inputTokens: asCount(usage.prompt_tokens),
-        outputTokens: asCount(usage.completion_tokens),
-        cacheReadTokens: asCount(input.cached_tokens),
-        cacheWriteTokens: asCount(input.cache_write_tokens),
-        inputAudioTokens: asCount(input.audio_tokens),
-        reasoningTokens: asCount(output.reasoning_tokens),
-        outputAudioTokens: asCount(output.audio_tokens),
-        acceptedPredictionTokens: asCount(output.accepted_prediction_tokens),
-        rejectedPredictionTokens: asCount(output.rejected_prediction_tokens),
-      },
+      requestId: asText(response._request_id) ?? groqRequestId(response),
+      finishReasons: finishReasonsOf(response.choices),
+      serviceTier: serviceTierOf(response, usage),
+      costUsd: reportedCost(usage),
+      usage: chatUsage(usage),
     };
   },
 };
 
-function finishReasons(choices: unknown): string[] | undefined {
-  const reasons: string[] = [];
-  for (const choice of asArray(choices)) {
-    const reason = asText((choice as Unknown | null)?.finish_reason);
-    if (reason !== undefined) reasons.push(reason);
-  }
-  return reasons.length > 0 ? reasons : undefined;
-}
+/** Mistral says it inside the usage. */
+export const serviceTierOf = (response: Unknown, usage: Unknown): string | undefined =>
+  asText(response.service_tier) ?? asText(usage.service_tier);

@@ -41,5 +41,7 @@ export interface ResponseUsage {
   /** One per choice. */
   readonly finishReasons?: readonly string[] | undefined;
   readonly serviceTier?: string | undefined;
+  /** What the provider itself says that it charged, in USD. Few do. */
+  readonly costUsd?: number | undefined;
   readonly usage: TokenUsage;
 }

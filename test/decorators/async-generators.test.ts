@@ -1,4 +1,4 @@
-import { BotanuUseCase, currentTracker, getRunId, TrackLlm, TrackTool } from 'botanu';
+import { BotanuUseCase, currentTracker, getRunId, TrackLlm, TrackTool, type SpanTracker } from 'botanu';
 import type { Anywhere } from '../support/every-decorator';
 import { startTelemetry, type Telemetry } from '../support/telemetry';
 import { itIsUnchanged, seen, type Use } from '../support/unchanged-behaviour';
@@ -158,7 +158,7 @@ describe('an async generator', () => {
       for await (const n of await subject.resolvesTo(2)) return n;
       return undefined;
     }),
-    noted('that is frozen', 'success', (subject) => all(subject.frozen())),
+    noted('that is frozen', 'open', (subject) => all(subject.frozen())),
     noted('is still itself', 'success', async (subject) => {
       const counting = subject.counts(1);
       const facts = [
@@ -207,6 +207,14 @@ describe('the context of an async generator', () => {
       }
     }
 
+    @TrackTool('inner')
+    async *goesOn(): AsyncGenerator<unknown, void, unknown> {
+      yield currentTracker();
+      currentTracker().end();
+      yield currentTracker();
+      yield currentTracker();
+    }
+
     @TrackTool('consumer')
     async consume(): Promise<void> {
       for await (const tracker of this.steps()) {
@@ -221,6 +229,13 @@ describe('the context of an async generator', () => {
       return completion;
     }
   }
+
+  it('is its own also once its span has ended, as after the maximum duration', async () => {
+    const agent = new Agent();
+    const trackers = await all(agent.goesOn());
+    expect(trackers).toEqual([trackers[0], trackers[0], trackers[0]]);
+    expect((trackers[0] as SpanTracker).span).toBe(telemetry.span('execute_tool inner'));
+  });
 
   it('is its own at every step, while the consumer keeps its own', async () => {
     const agent = new Agent();

@@ -1,4 +1,12 @@
-import { currentTracker, TrackTool, tryCurrentTracker, BotanuUseCase, getRunId, TrackLlm } from 'botanu';
+import {
+  currentTracker,
+  TrackTool,
+  tryCurrentTracker,
+  BotanuUseCase,
+  getRunId,
+  TrackLlm,
+  type SpanTracker,
+} from 'botanu';
 import type { Anywhere } from '../support/every-decorator';
 import { startTelemetry, type Telemetry } from '../support/telemetry';
 import { itIsUnchanged, seen, type Use } from '../support/unchanged-behaviour';
@@ -157,7 +165,7 @@ describe('a generator', () => {
       for (const n of await subject.resolvesTo(2)) return n;
       return undefined;
     }),
-    noted('that is frozen', 'success', (subject) => [...subject.frozen()]),
+    noted('that is frozen', 'open', (subject) => [...subject.frozen()]),
     noted('is still itself', 'success', (subject) => {
       const counting = subject.counts(1);
       const facts = [
@@ -195,6 +203,14 @@ describe('the context of a generator', () => {
       return getRunId();
     }
 
+    @TrackTool('inner')
+    *goesOn(): Generator<unknown, void, unknown> {
+      yield currentTracker();
+      currentTracker().end();
+      yield currentTracker();
+      yield currentTracker();
+    }
+
     @TrackTool('consumer')
     consume(): unknown[] {
       const seen: unknown[] = [];
@@ -209,6 +225,13 @@ describe('the context of a generator', () => {
       return { inputTokens: 7 };
     }
   }
+
+  it('is its own also once its span has ended, as after the maximum duration', () => {
+    const agent = new Agent();
+    const trackers = [...agent.goesOn()];
+    expect(trackers).toEqual([trackers[0], trackers[0], trackers[0]]);
+    expect((trackers[0] as SpanTracker).span).toBe(telemetry.span('execute_tool inner'));
+  });
 
   it('is its own at every step, while the consumer keeps its own', () => {
     const [first, consumer, second, consumerAgain] = new Agent().consume();

@@ -94,6 +94,10 @@ const subjectOf = (decorate: Anywhere) => {
       return Object.freeze(Promise.resolve(value));
     }
     @decorate
+    frozenSpecial<T>(value: T): Promise<Awaited<T>> {
+      return Object.freeze(Special.resolve(value));
+    }
+    @decorate
     unreadable(): unknown {
       return {
         get then() {
@@ -104,6 +108,8 @@ const subjectOf = (decorate: Anywhere) => {
   }
   return Subject;
 };
+
+class Special<T> extends Promise<T> {}
 
 class FrozenQuery<T> extends Query<T> {
   constructor(value: T) {
@@ -205,13 +211,19 @@ describe('a peculiar thenable', () => {
     ],
     [
       'that is frozen',
-      'success',
+      'open',
       async (subject) => {
         const query = subject.frozen('row');
         return [query === subject.last, await query];
       },
     ],
     ['that is a frozen promise', 'success', (subject) => subject.frozenPromise('row')],
+    ['that is a frozen promise of a class of its own', 'success', (subject) => subject.frozenSpecial('row')],
+    [
+      'that is a frozen promise of a class of its own, and rejects',
+      'failed',
+      (subject) => subject.frozenSpecial(Promise.reject(boom)),
+    ],
     ['whose then cannot be read', 'success', (subject) => seen(() => subject.unreadable())],
   ]);
 });
@@ -243,6 +255,17 @@ describe('a lazy query of a tracked method', () => {
     expect([query.runs, telemetry.spans().length]).toEqual([0, 0]);
     await query;
     expect([query.runs, telemetry.spans().length]).toEqual([1, 1]);
+  });
+
+  it('runs inside the span also once that has ended', async () => {
+    const tickets = new Tickets();
+    const query = tickets.find();
+    const rows = [await query, await query];
+    const { spanId } = telemetry.span('SELECT tickets').spanContext();
+    expect([rows, tickets.seenBy]).toEqual([
+      ['row', 'row'],
+      [spanId, spanId],
+    ]);
   });
 
   it('runs inside the span, whoever awaits it', async () => {

@@ -125,6 +125,7 @@ describe('the price of a call', () => {
     ['gcp.gen_ai', 'gemini-2.5-flash'],
     ['mistral_ai', 'mistral-large-latest'],
     ['x_ai', 'grok-3'],
+    ['xai.chat', 'grok-3'],
     ['XAI', 'grok-3'],
     ['groq', 'llama-3.3-70b-versatile'],
     ['deepseek', 'deepseek-chat'],

@@ -261,9 +261,21 @@ describe('the cost of use cases, by outcome', () => {
       duplicateSpans: 0,
       unreadable: [],
       runsWithoutSpan: 0,
+      repeatedLlmSpans: 0,
       from: '2025-06-02T12:00:00.000Z',
       until: '2025-06-02T12:00:00.010Z',
     });
+  });
+});
+
+it('a call that a decorator and an instrumentation tell of is one call of its run', async () => {
+  const wrapper = { ...call('r'), spanId: '00000000000000aa' };
+  const client = { ...call(undefined), traceId: wrapper.traceId, parentSpanId: wrapper.spanId };
+  const report = await reportOf(runSpan({ run: 'r', outcome: 'success' }), wrapper, client);
+  expect(report).toMatchObject({
+    ledger: { spans: 3, repeatedLlmSpans: 1 },
+    outsideRuns: null,
+    total: { llmCalls: 1, costUsd: 0.0021, inputTokens: 10_000, outputTokens: 1_000 },
   });
 });
 

@@ -30,6 +30,7 @@ const report = (more: Partial<CostReport> = {}): CostReport => ({
     from: '2025-06-02T12:00:00.000Z',
     until: '2025-06-02T12:34:00.000Z',
     runsWithoutSpan: 0,
+    repeatedLlmSpans: 0,
   },
   useCases: [
     {
@@ -154,13 +155,14 @@ priced          2 of 2 LLM calls (100%): 2 at list prices by genai-prices@0.1.8,
     expect(page).not.toContain('$0.00 ');
   });
 
-  it('shows calls outside of any run, runs that did not end and lines left out', () => {
+  it('shows calls outside of any run, runs that did not end, calls told of twice and lines left out', () => {
     const page = renderCostReport(
       report({
         outsideRuns: spend(0.5),
         ledger: {
           ...report().ledger,
           runsWithoutSpan: 2,
+          repeatedLlmSpans: 3,
           unreadable: [{ file: 'a.jsonl', line: 7, problem: 'Unexpected token' }],
         },
       }),
@@ -168,6 +170,7 @@ priced          2 of 2 LLM calls (100%): 2 at list prices by genai-prices@0.1.8,
     );
     expect(page).toMatch(/^\(outside any run\) +\$0\.5000 +2,000\/200 +100%$/m);
     expect(page).toMatch(/^open +2 runs did not end here/m);
+    expect(page).toMatch(/^counted once +3 spans of wrappers/m);
     expect(page).toContain('1 place that could not be read: a.jsonl:7 (Unexpected token)');
   });
 });

@@ -1,4 +1,4 @@
-import { show, warnOnce } from '../../src/shared/diagnostics';
+import { errorMessage, errorText, show, warnOnce } from '../../src/shared/diagnostics';
 import { warningsOf } from '../support/telemetry';
 
 describe('warnOnce', () => {
@@ -43,5 +43,27 @@ describe('show', () => {
     [() => 1, 'a function'],
   ])('%p', (value, shown) => {
     expect(show(value)).toBe(shown);
+  });
+});
+
+describe('an error in a message', () => {
+  const { proxy, revoke } = Proxy.revocable(() => undefined, {});
+  revoke();
+
+  it.each<[string, unknown, text: string, message: string]>([
+    ['an error', new RangeError('boom'), 'RangeError: boom', 'boom'],
+    ['a text', 'boom', 'boom', 'boom'],
+    ['nothing', undefined, 'undefined', 'undefined'],
+    ...[Object.create(null), { toString: () => ({}) }, proxy].map(
+      (error): [string, unknown, string, string] => [
+        'what cannot be shown',
+        error,
+        'an error that cannot be shown',
+        'an error that cannot be shown',
+      ],
+    ),
+  ])('of %s', (_, error, text, message) => {
+    expect([errorText(error), errorMessage(error)]).toEqual([text, message]);
+    expect(typeof show(error)).toBe('string');
   });
 });

@@ -12,6 +12,7 @@ type Attributes = Record<string, AttributeValue | undefined>;
 export interface SpanFields {
   readonly traceId?: string;
   readonly spanId?: string;
+  readonly parentSpanId?: string | undefined;
   readonly name?: string;
   readonly startMs?: number;
   readonly endMs?: number;
@@ -26,6 +27,7 @@ const nextId = (digits: number): string => (++made).toString(16).padStart(digits
 export const otlpSpan = (fields: SpanFields = {}) => ({
   traceId: fields.traceId ?? nextId(32),
   spanId: fields.spanId ?? nextId(16),
+  ...(fields.parentSpanId !== undefined && { parentSpanId: fields.parentSpanId }),
   name: fields.name ?? 'span',
   kind: 1,
   startTimeUnixNano: `${fields.startMs ?? NOON_MS}000000`,
@@ -126,12 +128,15 @@ export const lateOutcomeSpan = ({ run, event, status, key, atMs }: LateOutcomeFi
   });
 
 /** One exported batch, as a line with its line break. */
-export const otlpLine = (...spans: object[]): string =>
+export const otlpLine = (...spans: object[]): string => otlpLineOf('botanu', ...spans);
+
+/** The same of another instrumentation. */
+export const otlpLineOf = (scope: string, ...spans: object[]): string =>
   `${JSON.stringify({
     resourceSpans: [
       {
         resource: { attributes: keyValues({ 'service.name': 'support-agent' }) },
-        scopeSpans: [{ scope: { name: 'botanu' }, spans }],
+        scopeSpans: [{ scope: { name: scope }, spans }],
       },
     ],
   })}\n`;

@@ -313,6 +313,11 @@ describe('a call in a retry', () => {
     },
   );
 
+  it.each([1, 4])('is of the attempt that its tracker was told: %p', (attempt) => {
+    withAttempt(2, () => trackLlmCall(call, (llm) => llm.setAttempt(3).setAttempt(attempt)));
+    expect(ownAttributes()).toEqual({ 'botanu.request.attempt': attempt });
+  });
+
   it('that is started by hand is stamped, and a tool is not', () => {
     withAttempt(2, () => {
       startLlmCall(call).end();
@@ -386,7 +391,7 @@ describe('a chat completion', () => {
   it('does not overrule what was set by hand', () => {
     trackLlmCall(call, (tracker) => {
       tracker
-        .setTokens({ inputTokens: 5 })
+        .setTokens({ inputTokens: 500 })
         .setRequestId('mine')
         .setResponseModel('mine')
         .setFinishReason('mine');
@@ -394,7 +399,7 @@ describe('a chat completion', () => {
     });
     expect(ownAttributes()).toEqual({
       ...READ,
-      'gen_ai.usage.input_tokens': 5,
+      'gen_ai.usage.input_tokens': 500,
       'botanu.vendor.request_id': 'mine',
       'gen_ai.response.model': 'mine',
       'gen_ai.response.finish_reasons': ['mine'],
@@ -477,6 +482,55 @@ describe('a chat completion', () => {
     });
     expect(warnings).toEqual([expect.stringContaining('A usage function threw (Error: not there)')]);
     for (const { attributes } of telemetry.spans()) expect(attributes).toEqual(START);
+  });
+
+  it('has what the provider says that it charged', () => {
+    const usage = { prompt_tokens: 20, completion_tokens: 5, cost: 0.0042, is_byok: false };
+    trackLlmCall(call, () => ({ object: 'chat.completion', choices: [], usage }));
+    expect(ownAttributes()).toEqual({
+      'gen_ai.usage.input_tokens': 20,
+      'gen_ai.usage.output_tokens': 5,
+      'gen_ai.usage.cost': 0.0042,
+      'botanu.cost.total_usd': 0.0042,
+      'botanu.cost.source': 'provider',
+    });
+  });
+
+  it('has all the details that a provider tells', () => {
+    trackLlmCall({ provider: 'anthropic', model: 'claude' }, () => ({
+      id: 'msg_1',
+      type: 'message',
+      role: 'assistant',
+      model: 'claude-sonnet-4-5',
+      content: [],
+      stop_reason: 'end_turn',
+      usage: {
+        input_tokens: 6,
+        cache_creation_input_tokens: 574,
+        cache_read_input_tokens: 20_443,
+        cache_creation: { ephemeral_5m_input_tokens: 500, ephemeral_1h_input_tokens: 74 },
+        output_tokens: 489,
+        output_tokens_details: { thinking_tokens: 77 },
+        server_tool_use: { web_search_requests: 2 },
+        service_tier: 'batch',
+      },
+    }));
+    expect(telemetry.span('chat claude').attributes).toMatchObject({
+      'gen_ai.response.id': 'msg_1',
+      'gen_ai.response.model': 'claude-sonnet-4-5',
+      'gen_ai.response.finish_reasons': ['end_turn'],
+      'gen_ai.usage.input_tokens': 21_023,
+      'gen_ai.usage.output_tokens': 489,
+      'gen_ai.usage.cache_read.input_tokens': 20_443,
+      'gen_ai.usage.cache_creation.input_tokens': 574,
+      'gen_ai.usage.reasoning.output_tokens': 77,
+      'botanu.usage.cache_read_tokens': 20_443,
+      'botanu.usage.cache_write_tokens': 574,
+      'botanu.usage.cache_write_5m_tokens': 500,
+      'botanu.usage.cache_write_1h_tokens': 74,
+      'botanu.usage.web_searches': 2,
+      'botanu.usage.service_tier': 'batch',
+    });
   });
 
   it('whose getters throw is given back, and the span ends', async () => {

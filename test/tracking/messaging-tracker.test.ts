@@ -119,6 +119,24 @@ it.each<[string, (tracker: MessagingTracker) => unknown, object]>([
       'messaging.batch.message_count': 10,
     },
   ],
+  [
+    'setResult of one message, its size told later',
+    (t) => t.setResult({ messageCount: 1 }).setResult({ bytesTransferred: 512 }),
+    {
+      'botanu.messaging.message_count': 1,
+      'botanu.messaging.bytes_transferred': 512,
+      'messaging.message.body.size': 512,
+    },
+  ],
+  [
+    'setResult of what turned out to be a batch',
+    (t) => t.setResult({ messageCount: 1, bytesTransferred: 512 }).setResult({ messageCount: 2 }),
+    {
+      'botanu.messaging.message_count': 2,
+      'botanu.messaging.bytes_transferred': 512,
+      'messaging.batch.message_count': 2,
+    },
+  ],
   ['setResult of nothing', (t) => t.setResult({ messageCount: 0 }), { 'botanu.messaging.message_count': 0 }],
   ['setRequestId', (t) => t.setRequestId('msg-1'), { 'messaging.message.id': 'msg-1' }],
   ['setTokens', (t) => t.setTokens({ outputTokens: 5 }), { 'gen_ai.usage.output_tokens': 5 }],

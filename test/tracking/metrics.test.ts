@@ -216,7 +216,30 @@ it('has no unbounded value among its attributes', async () => {
   expect(keys.size).toBeGreaterThan(10);
 });
 
-it('counts calls that nobody waited for as abandoned', async () => {
+it('has the table that was known only during the call', async () => {
+  trackDbOperation({ system: 'postgresql', operation: 'select', table: 'orders' }, (db) =>
+    db.setTable('refunds'),
+  );
+  const points = attributesOfPoints((await meters.collect()).get('db.client.operation.duration'));
+  expect(points).toMatchObject([{ 'db.collection.name': 'refunds' }]);
+});
+
+it('has nothing of a call in that of the next', async () => {
+  const find = (table?: string): unknown =>
+    trackDbOperation({ system: 'postgresql', operation: 'find' }, (db) => table && db.setTable(table));
+  ['a', undefined, 'b'].forEach(find);
+  const points = attributesOfPoints((await meters.collect()).get('db.client.operation.duration'));
+  expect(points.map((point) => point['db.collection.name'])).toEqual(['a', undefined, 'b']);
+});
+
+it('counts a tool that says that it failed as failed', async () => {
+  trackToolCall({ name: 't' }, (tool) => tool.setResult({ success: false }));
+  const all = await meters.collect();
+  for (const name of ['botanu.tool.executions', 'botanu.tool.duration'])
+    expect(attributesOfPoints(all.get(name))).toEqual([{ 'gen_ai.tool.name': 't', status: 'failed' }]);
+});
+
+it('counts a call that was left before its end as canceled', async () => {
   const generator = trackToolCall({ name: 't' }, function* () {
     yield 1;
     yield 2;
@@ -224,7 +247,7 @@ it('counts calls that nobody waited for as abandoned', async () => {
   for (const _ of generator) break;
   const all = await meters.collect();
   expect(attributesOfPoints(all.get('botanu.tool.executions'))).toEqual([
-    { 'gen_ai.tool.name': 't', status: 'abandoned' },
+    { 'gen_ai.tool.name': 't', status: 'canceled' },
   ]);
 });
 

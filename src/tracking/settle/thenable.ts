@@ -1,8 +1,12 @@
 import { type Context, context as contextApi } from '@opentelemetry/api';
-import { whenCollected } from './collected';
-import type { Settlement } from './settlement';
-
-type AnyFunction = (this: unknown, ...args: unknown[]) => unknown;
+import { isAsyncIterable } from './client-stream';
+import { isBeingRead, whenCollected } from './collected';
+import { settleIteration } from './iteration';
+import { isNativePromise } from './native-promise';
+import { type AnyFunction, defineOwn } from './own-method';
+import { settleResponse } from './response';
+import { tellHead } from './response-head';
+import type { Settle, Settlement } from './settlement';
 
 /** Promise subclasses and lazy thenables of clients and query builders, with the methods that begin their work. */
 interface Thenable {
@@ -11,6 +15,7 @@ interface Thenable {
   finally?: AnyFunction;
   asResponse?: AnyFunction;
   withResponse?: AnyFunction;
+  withRawResponse?: AnyFunction;
 }
 
 export const isThenable = (result: object): result is Thenable =>
@@ -20,13 +25,24 @@ export const isThenable = (result: object): result is Thenable =>
  * Listens on the object's own methods, so that the caller keeps the very same object and a lazy one stays
  * lazy: nothing is started here. Each method runs in the operation's context, and the caller's handlers in the
  * caller's: what comes after the operation is no part of it.
+ *
+ * @param settle for what it brings, which may be a stream
  */
-export function settleThenable<T extends Thenable>(thenable: T, settlement: Settlement): T {
-  const succeed = (value: unknown): void => settlement.succeed(value);
+export function settleThenable<T extends Thenable>(thenable: T, settlement: Settlement, settle: Settle): T {
+  // Awaited twice it brings the same stream twice.
+  let brought: { readonly value: unknown; readonly handedOn: unknown } | undefined;
+  const succeed = (value: unknown): unknown => {
+    if (brought === undefined) {
+      brought = { value, handedOn: settlement.ended ? value : settle(value, settlement) };
+      tellHead(thenable, settlement);
+    }
+    return brought.value === value ? brought.handedOn : value;
+  };
   const fail = (error: unknown): void => settlement.fail(error);
   const inContext = (method: AnyFunction, self: unknown, args: unknown[]): unknown => {
     const { context, ended } = settlement;
-    if (context === undefined || ended) return method.apply(self, args);
+    if (!ended) isBeingRead(settlement);
+    if (context === undefined) return method.apply(self, args);
     try {
       return contextApi.with(context, () => method.apply(self, args));
     } catch (error) {
@@ -35,13 +51,17 @@ export function settleThenable<T extends Thenable>(thenable: T, settlement: Sett
     }
   };
 
+  let isAwaited = false;
   const then = thenable.then;
-  define(thenable, 'then', function (onFulfilled, onRejected, ...rest) {
+  defineOwn(thenable, 'then', function (onFulfilled, onRejected, ...rest) {
     const callers = contextApi.active();
+    isAwaited = true;
     return inContext(then, this, [
       (value: unknown) => {
-        succeed(value);
-        return isFunction(onFulfilled) ? contextApi.with(callers, onFulfilled, undefined, value) : value;
+        const handedOn = succeed(value);
+        return isFunction(onFulfilled)
+          ? contextApi.with(callers, onFulfilled, undefined, handedOn)
+          : handedOn;
       },
       (error: unknown) => {
         fail(error);
@@ -55,14 +75,14 @@ export function settleThenable<T extends Thenable>(thenable: T, settlement: Sett
   // Where these lead through `then` they are heard there already; a client's own may not.
   const { catch: catchOf, finally: finallyOf } = thenable;
   if (typeof catchOf === 'function') {
-    define(thenable, 'catch', function (...args) {
+    defineOwn(thenable, 'catch', function (...args) {
       const callers = contextApi.active();
       const heard = args.map((arg) => (isHandler(arg) ? failingFirst(arg, fail, callers) : arg));
       return derived(inContext(catchOf, this, heard), succeed, fail);
     });
   }
   if (typeof finallyOf === 'function') {
-    define(thenable, 'finally', function (...args) {
+    defineOwn(thenable, 'finally', function (...args) {
       // Without the handler at first: what that throws is no error of the operation's.
       const settled = derived(inContext(finallyOf, this, []), succeed, fail) as Thenable | undefined;
       return settled !== this && typeof settled?.finally === 'function'
@@ -73,26 +93,34 @@ export function settleThenable<T extends Thenable>(thenable: T, settlement: Sett
 
   // `withResponse` of the openai and anthropic clients goes through `asResponse`, which on its own is an end.
   let withinWithResponse = false;
-  const { asResponse, withResponse } = thenable;
+  const { asResponse } = thenable;
   if (typeof asResponse === 'function') {
-    define(thenable, 'asResponse', function (...args) {
+    defineOwn(thenable, 'asResponse', function (...args) {
       if (withinWithResponse) return asResponse.apply(this, args);
-      return derived(inContext(asResponse, this, args), succeed, fail);
+      const response = (value: unknown): unknown =>
+        settlement.ended ? value : settleResponse(value, settlement);
+      return derived(inContext(asResponse, this, args), response, fail);
     });
   }
-  if (typeof withResponse === 'function') {
-    define(thenable, 'withResponse', function (...args) {
+  // The latter is Cohere's name for it.
+  for (const name of ['withResponse', 'withRawResponse'] as const) {
+    const { [name]: original } = thenable;
+    if (typeof original !== 'function') continue;
+    defineOwn(thenable, name, function (...args) {
       withinWithResponse = true;
       try {
-        const data = (value: unknown): void =>
+        const data = (value: unknown): unknown => {
           succeed((value as { data?: unknown } | undefined)?.data ?? value);
-        return derived(inContext(withResponse, this, args), data, fail);
+          return value;
+        };
+        return derived(inContext(original, this, args), data, fail);
       } finally {
         withinWithResponse = false;
       }
     });
   }
 
+  if (isAsyncIterable(thenable)) settleIteration(thenable, settlement, () => isAwaited);
   whenCollected(thenable, settlement);
   return thenable;
 }
@@ -114,28 +142,12 @@ const failingFirst = (handler: AnyFunction, fail: (error: unknown) => void, call
 /** A native promise that settles as this one, heard on the way; anything else as it is. */
 function derived(
   result: unknown,
-  succeed: (value: unknown) => void,
+  succeed: (value: unknown) => unknown,
   fail: (error: unknown) => void,
 ): unknown {
-  if (!(result instanceof Promise) || result.constructor !== Promise) return result;
-  return result.then(
-    (value: unknown) => {
-      succeed(value);
-      return value;
-    },
-    (error: unknown) => {
-      fail(error);
-      throw error;
-    },
-  );
-}
-
-/** An own method that does not show among the object's keys. */
-function define(target: object, name: string, method: AnyFunction): void {
-  Object.defineProperty(target, name, {
-    value: method,
-    writable: true,
-    configurable: true,
-    enumerable: false,
+  if (typeof result !== 'object' || result === null || !isNativePromise(result)) return result;
+  return result.then(succeed, (error: unknown) => {
+    fail(error);
+    throw error;
   });
 }
