@@ -67,8 +67,18 @@ class Agent {
   }
 }
 
-const leftOf = ({ instance, argument, run, trackers }: Traces): unknown[] =>
-  [instance, argument, run, ...trackers].map((ref) => ref.deref()).filter(Boolean);
+/** Names, for what is left would be printed otherwise. A frame on the stack may still hold something the first time. */
+async function leftOf({ instance, argument, run, trackers }: Traces): Promise<string[]> {
+  const all = trackers.map((ref, i): [string, WeakRef<object>] => [`tracker ${i}`, ref]);
+  const refs = { instance, argument, run, ...Object.fromEntries(all) };
+  let left: string[] = [];
+  for (let round = 0; round < 5; round++) {
+    await collectGarbage();
+    left = Object.entries(refs).flatMap(([name, ref]) => (ref.deref() === undefined ? [] : [name]));
+    if (left.length === 0) break;
+  }
+  return left;
+}
 
 describe('nothing is left of a run', () => {
   it.each<[string, () => unknown]>([
@@ -88,7 +98,7 @@ describe('nothing is left of a run', () => {
     })();
     expect(openRuns.size).toBe(0);
     await collectGarbage();
-    expect(leftOf(traces)).toEqual([]);
+    expect(await leftOf(traces)).toEqual([]);
     expect(telemetry.spans()).toHaveLength(3);
   });
 
@@ -100,7 +110,7 @@ describe('nothing is left of a run', () => {
     })();
     expect(openRuns.size).toBe(0);
     await collectGarbage();
-    expect(leftOf(traces)).toEqual([]);
+    expect(await leftOf(traces)).toEqual([]);
     expect(telemetry.span('botanu.run/generated').attributes['botanu.outcome']).toBe('abandoned');
   });
 
@@ -115,7 +125,7 @@ describe('nothing is left of a run', () => {
     await collectGarbage();
     expect(openRuns.size).toBe(0);
     expect(telemetry.span('botanu.run/generated').attributes['botanu.outcome']).toBe('abandoned');
-    expect(leftOf(traces)).toEqual([]);
+    expect(await leftOf(traces)).toEqual([]);
   });
 
   it('but what a timer of its own still holds on to: neither the instance nor the arguments', async () => {
