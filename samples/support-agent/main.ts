@@ -19,7 +19,12 @@ const LEDGER_DIRECTORY = 'samples/support-agent/.botanu';
 
 async function main(): Promise<void> {
   rmSync(LEDGER_DIRECTORY, { recursive: true, force: true });
-  initBotanu({ serviceName: 'support-agent', ledger: { directory: LEDGER_DIRECTORY } });
+  // The decorators record all that is asked here; instrumentations that happen to be installed would record it again.
+  initBotanu({
+    serviceName: 'support-agent',
+    ledger: { directory: LEDGER_DIRECTORY },
+    autoInstrument: false,
+  });
 
   console.log('Starting PostgreSQL and the support agent …');
 
