@@ -21,7 +21,8 @@ const OPTIONAL_PEERS = [
   '@opentelemetry/exporter-trace-otlp-proto',
   '@duckdb/node-api',
 ];
-const PUBLISHED = /^(dist\/.+\.(js|mjs|d\.ts|d\.mts)|package\.json|README\.md|LICENSE|CHANGELOG\.md)$/;
+const PUBLISHED =
+  /^(dist\/.+\.(js|mjs|d\.ts|d\.mts)|package\.json|botanu\.prices\.schema\.json|README\.md|LICENSE|CHANGELOG\.md)$/;
 /** For an application that calls `initBotanu`: gives an ES module bundle the `require` that it lacks. */
 const REQUIRE_BANNER =
   "--banner:js=import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);";

@@ -1,5 +1,5 @@
 import { BotanuError } from '../shared/botanu-error';
-import { nearestName } from './nearest-name';
+import { nearestName } from '../shared/nearest-name';
 
 /** Throws for a name that is none of `known`: most often a slip of the pen, which would change nothing. */
 export function requireKnownNames(

@@ -12,4 +12,10 @@ export function sayWhereTheLedgerIs({ ledger, otlpEndpoint }: BotanuConfig): voi
 }
 
 const reportCommand = (directory: string): string =>
-  resolve(directory) === resolve('.botanu') ? 'npx botanu report' : `npx botanu report --dir ${directory}`;
+  resolve(directory) === resolve('.botanu')
+    ? 'npx botanu report'
+    : `npx botanu report --dir ${shellWord(directory)}`;
+
+/** One word of a command line, whatever is in it. */
+const shellWord = (text: string): string =>
+  /^[\w./:@%+,~-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;

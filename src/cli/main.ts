@@ -3,6 +3,9 @@ import { CommanderError } from 'commander';
 import { isBotanuError } from '../shared/botanu-error';
 import { botanuProgram } from './program';
 
+// DuckDB works on Node's worker threads, each of which keeps memory of its own. A command asks one question at a time.
+process.env.UV_THREADPOOL_SIZE ??= '1';
+
 /** Some terminals say 0 when they do not know. */
 const terminalWidth = process.stdout.columns || undefined;
 

@@ -1,6 +1,12 @@
 import { Command } from 'commander';
 import { VERSION } from '../shared/version';
+import { pricesCommand } from './prices-command';
+import { doctorCommand } from './doctor-command';
+import { importCommand } from './import-command';
+import { outcomeCommand } from './outcome-command';
 import { reportCommand } from './report-command';
+import { runsCommand } from './runs-command';
+import { showCommand } from './show-command';
 
 /** The command `botanu`, which throws instead of leaving the process. */
 export const botanuProgram = (write: (text: string) => void, width: number | undefined): Command => {
@@ -11,5 +17,12 @@ export const botanuProgram = (write: (text: string) => void, width: number | und
     .version(VERSION)
     .showHelpAfterError('Run with --help to see what is understood.')
     .exitOverride();
-  return program.addCommand(reportCommand(write, width).copyInheritedSettings(program));
+  return program
+    .addCommand(reportCommand(write, width).copyInheritedSettings(program))
+    .addCommand(runsCommand(write, width).copyInheritedSettings(program))
+    .addCommand(showCommand(write, width).copyInheritedSettings(program))
+    .addCommand(outcomeCommand(write).copyInheritedSettings(program))
+    .addCommand(pricesCommand(write, width).copyInheritedSettings(program))
+    .addCommand(importCommand(write).copyInheritedSettings(program))
+    .addCommand(doctorCommand(write, width).copyInheritedSettings(program));
 };

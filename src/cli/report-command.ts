@@ -1,20 +1,41 @@
 import { Command } from 'commander';
-import { withLedger } from '../ledger/with-ledger';
-import { costByOutcome } from '../report/cost-by-outcome';
-import { renderCostReport } from '../report/render-cost-report';
-import { BotanuError } from '../shared/botanu-error';
+import type { Ledger } from '../ledger/with-ledger';
+import { costBy, costByOutcome } from '../report/cost-by-outcome';
+import { type Dimension, DIMENSION_NAMES } from '../report/dimensions';
+import { flatGroups } from '../report/flat-answer';
+import type { Selection } from '../report/question';
+import { renderCostReport, renderGroupedCostReport } from '../report/render-cost-report';
+import { askLedger } from './ask-ledger';
+import {
+  addLedgerOptions,
+  addOutputOptions,
+  DEFAULT_DIRECTORY,
+  DEFAULT_WIDTH,
+  flatText,
+  jsonText,
+  type OutputOptions,
+} from './output-options';
+import { requireSpans } from './require-spans';
+import { addSelectionOptions, dimensions, type SelectionFlags, selectionOf } from './selection-options';
 
-export interface ReportOptions {
+export interface ReportOptions extends OutputOptions {
   /**
    * Where the ledger's files are.
    * @default '.botanu' in the working directory
    */
   readonly directory?: string | undefined;
   /**
-   * The report as JSON, in the shape of `CostReport`.
-   * @default false
+   * The rate card.
+   * @default 'botanu.prices.yaml' in the working directory, if there is one
    */
-  readonly json?: boolean | undefined;
+  readonly prices?: string | undefined;
+  /**
+   * What costs are grouped by.
+   * @default use case, then outcome
+   */
+  readonly by?: readonly Dimension[] | undefined;
+  /** Of which runs. */
+  readonly selection?: Selection | undefined;
   /**
    * Columns of the terminal that the page is fitted to.
    * @default 120
@@ -22,48 +43,83 @@ export interface ReportOptions {
   readonly width?: number | undefined;
 }
 
-const DEFAULT_DIRECTORY = '.botanu';
-const DEFAULT_WIDTH = 120;
-
 /**
- * What each use case cost, by outcome: a page of text, or JSON. Throws a `BotanuError` that says what to do if
- * there is no ledger, it is empty, or DuckDB is not installed.
+ * What each use case cost, by outcome, or what was spent by other dimensions: a page of text, JSON (`CostReport`,
+ * `GroupedCostReport`), or a table. Throws a `BotanuError` that says what to do if there is no ledger, it is empty, or
+ * DuckDB is not installed.
  */
 export async function runReport(options: ReportOptions = {}): Promise<string> {
-  const { directory = DEFAULT_DIRECTORY, json = false, width = DEFAULT_WIDTH } = options;
-  const report = await withLedger(directory, (ledger) => {
-    if (ledger.ingested.spans === 0) throw new BotanuError('COMMAND_INVALID', noSpans(directory));
-    return costByOutcome(ledger);
-  });
-  return json ? `${JSON.stringify(report, null, 2)}\n` : renderCostReport(report, width);
+  const { directory = DEFAULT_DIRECTORY, prices } = options;
+  return askLedger(
+    directory,
+    (ledger) => {
+      requireSpans(ledger);
+      return answer(ledger, options);
+    },
+    { prices },
+  );
 }
 
-const noSpans = (directory: string): string =>
-  `There are no spans in '${directory}' yet. Run an application that calls initBotanu() without an OTLP endpoint ` +
-  `and uses @BotanuUseCase; its spans are written when their batch is full, on flush() and when it exits.`;
+async function answer(ledger: Ledger, options: ReportOptions): Promise<string> {
+  const { by = [], selection = {}, json = false, csv = false, parquet, width = DEFAULT_WIDTH } = options;
+  const isFlat = csv || parquet !== undefined;
+  if (by.length === 0 && !isFlat) {
+    const report = await costByOutcome(ledger, selection);
+    return json ? jsonText(report) : renderCostReport(report, width);
+  }
+  const report = await costBy(ledger, by.length === 0 ? ['use-case', 'outcome'] : by, selection);
+  if (isFlat) return flatText(ledger.engine, flatGroups(report), options);
+  return json ? jsonText(report) : renderGroupedCostReport(report, width);
+}
+
+interface ReportFlags extends OutputOptions, SelectionFlags {
+  readonly dir: string;
+  readonly prices?: string;
+  readonly by?: readonly Dimension[];
+}
 
 /** `botanu report`. */
-export const reportCommand = (write: (text: string) => void, width: number | undefined): Command =>
-  new Command('report')
-    .summary('what each use case cost, by outcome')
+export function reportCommand(write: (text: string) => void, width: number | undefined): Command {
+  const command = new Command('report')
+    .summary('what was spent: by use case and outcome, or by customer, model, day, …')
     .description(
-      'Reads the embedded ledger, prices the LLM calls in it, and shows for each use case and outcome what its ' +
-        'runs cost, and for each use case what a success cost.',
+      'Reads the embedded ledger, prices what is in it, and shows for each use case and outcome what its runs cost, ' +
+        'and for each use case what a success cost; or the same by other dimensions.',
     )
-    .option('-d, --dir <directory>', 'where the ledger is', DEFAULT_DIRECTORY)
-    .option('--json', 'print everything as JSON, nulls for what is not known')
+    .option('-b, --by <names>', `group by one or more of: ${DIMENSION_NAMES.join(', ')}`, dimensions);
+  addSelectionOptions(command);
+  addLedgerOptions(command);
+  addOutputOptions(command);
+  return command
     .addHelpText('after', REPORT_HELP)
-    .action(async ({ dir, json }: { dir: string; json?: boolean }) => {
-      write(await runReport({ directory: dir, json, width }));
+    .action(async ({ dir, prices, by, json, csv, parquet, ...selection }: ReportFlags) => {
+      write(
+        await runReport({
+          directory: dir,
+          prices,
+          by,
+          selection: selectionOf(selection),
+          json,
+          csv,
+          parquet,
+          width,
+        }),
+      );
     });
+}
 
 const REPORT_HELP = `
-A run's own cost is that of its own calls; "with nested" adds the runs it set off.
+A run's own cost is that of its own operations; "with nested" adds the runs it set off.
+By model, provider or vendor, the figures are of those operations alone, over the runs
+that have some. A run belongs, whole, to the time when it started (UTC).
 An amount is either known or marked: "≥" where calls without a price are left out,
 "–" where none has one. Nothing unknown is counted as free.
 
 Examples:
   $ botanu report
-  $ botanu report --dir /var/lib/support-agent/.botanu
+  $ botanu report --by customer --since 7d
+  $ botanu report --by day,model --where use-case='Customer Support' --where outcome=success
+  $ botanu report --by customer --where customer= --csv > unknown-customers.csv
+  $ botanu report --by team,model --since 2026-11-01 --until 2026-12-01 --parquet november.parquet
   $ botanu report --json | jq '.useCases[] | {useCase, costPerSuccessUsd}'
 `;

@@ -1,5 +1,6 @@
-import { readdir, rm, stat } from 'node:fs/promises';
-import { join } from 'node:path';
+import { appendFile, readdir, rm, stat } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import { deletionLine, DELETIONS_FILE, segmentName } from '../shared/ledger-deletions';
 import { parseLedgerFileName } from './ledger-directory';
 
 interface LedgerFile {
@@ -20,11 +21,22 @@ export async function boundLedger(directory: string, maxBytes: number): Promise<
   let deleted = 0;
   for (const file of oldestFirst(files.filter(({ closed }) => closed))) {
     if (excess <= 0) break;
+    await noteDeletion(directory, file);
     await rm(file.path, { force: true });
     excess -= file.bytes;
     deleted += 1;
   }
   return deleted;
+}
+
+/** Before it is done: of a file that is still there a reader knows better. */
+async function noteDeletion(
+  directory: string,
+  { path, modifiedMs: lastWrittenMs }: LedgerFile,
+): Promise<void> {
+  if (path.endsWith('.tmp')) return;
+  const line = deletionLine({ file: segmentName(basename(path)), lastWrittenMs });
+  await appendFile(join(directory, DELETIONS_FILE), line, { mode: 0o600 });
 }
 
 const oldestFirst = (files: LedgerFile[]): LedgerFile[] => files.sort((a, b) => a.modifiedMs - b.modifiedMs);

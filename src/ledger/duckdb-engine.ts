@@ -1,5 +1,9 @@
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { mkdtempSync, rmSync } from 'node:fs';
 import type * as DuckDB from '@duckdb/node-api';
 import { BotanuError } from '../shared/botanu-error';
+import { CSV, CsvBatch } from './csv-batch';
 import type { ColumnType, LedgerEngine, RowOf, Table } from './engine';
 
 const SQL_TYPE = { text: 'VARCHAR', integer: 'BIGINT', number: 'DOUBLE' } as const satisfies Record<
@@ -10,16 +14,38 @@ const SQL_TYPE = { text: 'VARCHAR', integer: 'BIGINT', number: 'DOUBLE' } as con
 /** Rows in one of DuckDB's data chunks, its fixed maximum. */
 const CHUNK_ROWS = 2048;
 
-/** A DuckDB in this process's memory, gone when it is closed. */
-export async function openDuckDb(): Promise<LedgerEngine> {
-  const duckDb = loadDuckDb();
-  const instance = await duckDb.DuckDBInstance.create(':memory:');
-  const connection = await instance.connect();
+/** Bounds what DuckDB holds: beyond it, queries go on in files beside the database. */
+const MEMORY_LIMIT = '160MB';
 
-  return {
-    async createTable({ name, columns }) {
-      const definitions = Object.entries(columns).map(([column, type]) => `${column} ${SQL_TYPE[type]}`);
-      await connection.run(`CREATE TABLE ${name} (${definitions.join(', ')})`);
+/** At hand at a time, so that what a killed process leaves behind is written over. */
+const BATCHES = 4;
+
+/** What the CSV reader keeps at hand is a multiple of the longest row: this holds any usual one. */
+const ROW_BYTES = 1 << 17;
+
+/**
+ * A DuckDB in a file or, without one, in this process's memory, gone when it is closed. Throws DuckDB's error where
+ * the file cannot be opened.
+ */
+export async function openDuckDb(file?: string): Promise<LedgerEngine> {
+  const duckDb = loadDuckDb();
+  const scratch = file ?? join(mkdtempSync(join(tmpdir(), 'botanu-')), 'ledger');
+  const instance = await duckDb.DuckDBInstance.create(file ?? ':memory:', {
+    memory_limit: MEMORY_LIMIT,
+    temp_directory: `${scratch}.tmp`,
+    // Two would take twice the work for less than twice the speed, and more memory.
+    threads: '1',
+    // The newest takes less work. An older DuckDB, which does not know it, makes the cache anew.
+    storage_compatibility_version: 'latest',
+  });
+  const connection = await instance.connect();
+  let batches = 0;
+
+  const engine: LedgerEngine = {
+    async createTable(table) {
+      const definitions = columnsOf(table).map(([column, type]) => `${column} ${type}`);
+      const kind = table.temporary ? 'TEMPORARY TABLE' : 'TABLE';
+      await connection.run(`CREATE ${kind} IF NOT EXISTS ${table.name} (${definitions.join(', ')})`);
     },
 
     async append(table, rows) {
@@ -37,8 +63,44 @@ export async function openDuckDb(): Promise<LedgerEngine> {
       appender.closeSync();
     },
 
+    newBatch: (table) => new CsvBatch(table, `${scratch}.rows${(batches++ % BATCHES).toString()}`),
+
+    sourceOf(batch) {
+      if (!(batch instanceof CsvBatch)) throw new TypeError('the batch is of another engine');
+      const { table, path, longestRowBytes } = batch.finish();
+      const columns = columnsOf(table).map(([column, type]) => `'${column}': '${type}'`);
+      return (
+        `read_csv(${quoted(path)}, columns = {${columns.join(', ')}}, auto_detect = false, header = false, ` +
+        `delim = '${CSV.delimiter}', quote = '${CSV.quote}', escape = '${CSV.quote}', new_line = '\\n', ` +
+        `max_line_size = ${Math.max(ROW_BYTES, longestRowBytes + 1)})`
+      );
+    },
+
+    async transaction(body) {
+      await connection.run('BEGIN');
+      try {
+        const result = await body();
+        await connection.run('COMMIT');
+        return result;
+      } catch (error) {
+        await connection.run('ROLLBACK').catch(() => undefined);
+        throw error;
+      }
+    },
+
     async execute(sql) {
       await connection.run(sql);
+    },
+
+    async saveParquet(table, rows, target) {
+      const saved = { ...table, temporary: true as const };
+      await engine.createTable(saved);
+      try {
+        await engine.append(saved, rows);
+        await connection.run(`COPY ${saved.name} TO ${quoted(target)} (FORMAT parquet)`);
+      } finally {
+        await connection.run(`DROP TABLE ${saved.name}`);
+      }
     },
 
     async query<Row extends object>(sql: string) {
@@ -49,9 +111,16 @@ export async function openDuckDb(): Promise<LedgerEngine> {
     close() {
       connection.closeSync();
       instance.closeSync();
+      if (file === undefined) rmSync(join(scratch, '..'), { recursive: true, force: true });
     },
   };
+  return engine;
 }
+
+const columnsOf = ({ columns }: Table): [string, string][] =>
+  Object.entries(columns).map(([column, type]) => [column, SQL_TYPE[type]]);
+
+const quoted = (text: string): string => `'${text.replaceAll("'", "''")}'`;
 
 function columnValues(rows: readonly RowOf<Table>[], column: string, type: ColumnType): DuckDB.DuckDBValue[] {
   const values = rows.map((row) => row[column] ?? null);

@@ -1,17 +1,56 @@
-import { createReadStream } from 'node:fs';
-import { readdir } from 'node:fs/promises';
-import { pipeline } from 'node:stream';
-import type { Readable } from 'node:stream';
-import { createGunzip } from 'node:zlib';
+import type { Stats } from 'node:fs';
+import { readdir, stat } from 'node:fs/promises';
+import { join } from 'node:path';
 import { BotanuError } from '../shared/botanu-error';
+import { segmentName } from '../shared/ledger-deletions';
 
-const LEDGER_FILE = /\.jsonl(\.gz)?$/;
+const SEGMENT_FILE = /\.jsonl(\.gz|\.zst)?$/;
 
-/** Names of the OTLP JSON line files in a directory, whole and compressed, in order of their names. */
-export async function ledgerFiles(directory: string): Promise<string[]> {
+/** Endings of a segment's file, the one that is read soonest first. */
+const ENDINGS = ['', '.gz', '.zst'];
+
+/** A part of the record: a file of OTLP JSON lines, which stays the same part when it is compressed. */
+export interface SegmentFile {
+  /** The file's name, less what compression adds to it. */
+  readonly name: string;
+  /** The file's name. */
+  readonly file: string;
+  readonly bytes: number;
+  readonly modifiedMs: number;
+}
+
+/**
+ * The segments in a directory, in order of their names. Where one is there plain and compressed, because a process
+ * was killed between the two, both are whole, and the plain file is taken.
+ */
+export async function ledgerFiles(directory: string): Promise<SegmentFile[]> {
+  const files = await namesIn(directory);
+  const names = new Set(files.filter((file) => SEGMENT_FILE.test(file)).map(segmentName));
+  const found = await Promise.all([...names].map((name) => segmentFile(directory, name)));
+  return found.filter((file) => file !== undefined).sort((a, b) => (a.name < b.name ? -1 : 1));
+}
+
+/** Undefined where there is none. Asked again in case it is compressed at this very moment. */
+export async function segmentFile(directory: string, name: string): Promise<SegmentFile | undefined> {
+  for (const ending of [...ENDINGS, ...ENDINGS]) {
+    const stats = await statsOf(join(directory, name + ending));
+    if (stats?.isFile()) {
+      return { name, file: name + ending, bytes: stats.size, modifiedMs: stats.mtimeMs };
+    }
+  }
+  return undefined;
+}
+
+/** Throws a `BotanuError` that says what to do where there is no directory to read. */
+export async function requireLedger(directory: string): Promise<void> {
+  await namesIn(directory);
+}
+
+const statsOf = (path: string): Promise<Stats | undefined> => stat(path).catch(() => undefined);
+
+async function namesIn(directory: string): Promise<string[]> {
   try {
-    const names = await readdir(directory);
-    return names.filter((name) => LEDGER_FILE.test(name)).sort();
+    return await readdir(directory);
   } catch (error) {
     throw new BotanuError('COMMAND_INVALID', noLedger(directory, error), { cause: error });
   }
@@ -25,24 +64,4 @@ function noLedger(directory: string, error: unknown): string {
     `There is no ledger at '${directory}'. An application that calls initBotanu() without an OTLP endpoint ` +
     `writes one to .botanu/ in its working directory: run it first, or name another place with --dir.`
   );
-}
-
-/**
- * The lines of a file up to its last line break, a group per chunk read. What follows that break was not
- * finished by its writer and is left out. Throws when the file, or its compressed data, ends early.
- */
-export async function* completeLines(path: string): AsyncGenerator<string[]> {
-  let rest = '';
-  for await (const chunk of textStream(path)) {
-    const lines = (rest + (chunk as string)).split('\n');
-    rest = lines.pop() ?? '';
-    if (lines.length > 0) yield lines;
-  }
-}
-
-function textStream(path: string): Readable {
-  const file = createReadStream(path, { highWaterMark: 1 << 20 });
-  if (!path.endsWith('.gz')) return file.setEncoding('utf8');
-  // An error reaches the reader through the last stream; the callback only keeps it from being thrown twice.
-  return pipeline(file, createGunzip({ chunkSize: 1 << 18 }), () => undefined).setEncoding('utf8');
 }

@@ -1,262 +1,118 @@
-import { BotanuSpanName, GenAiOperation } from '../semconv/events';
-import { ModelOperation } from '../semconv/operations';
+import { createHash } from 'node:crypto';
 import type { LedgerEngine } from './engine';
+import { MODEL_CALL_LEFTOVERS, MODEL_CALL_STATEMENTS } from './model-call-sql';
+import { CHANGED_TRACES, META } from './store-tables';
+import { COSTS, MODEL_CALLS } from './tables';
 
-/** Bounds the walk up from a span, should parents go in a circle. */
-const MAX_DEPTH = 200;
+/** Keys in `meta`: by which statements all of `model_calls` is made, and how often some of it has been made anew. */
+const MADE_BY = 'model_calls';
+export const TIMES_COUNTED = 'model_calls_counted';
 
-const texts = (...values: string[]): string => values.map((value) => `'${value}'`).join(', ');
+/** So many are counted at a time, whole traces at least: it bounds the memory that it takes. */
+const SPANS_AT_A_TIME = 100_000;
 
-/** Between the calls above and those below it there is more than another telling: a tool's work, or a run of its own. */
-const isBorder = (spans: string): string =>
-  `(coalesce(${spans}.operation, '') = '${GenAiOperation.EXECUTE_TOOL}' OR coalesce(${spans}.name, '') LIKE '${BotanuSpanName.RUN}%')`;
-
-/** One kind of call each, beside chats, which go by several names. */
-const FAMILIES = texts(
-  ModelOperation.EMBEDDINGS,
-  ModelOperation.RERANK,
-  ModelOperation.IMAGE_GENERATION,
-  ModelOperation.IMAGE_EDIT,
-  ModelOperation.SPEECH_TO_TEXT,
-  ModelOperation.TEXT_TO_SPEECH,
-  ModelOperation.MODERATION,
-);
-
-const CHATS = texts(ModelOperation.CHAT, ModelOperation.TEXT_COMPLETION, ModelOperation.GENERATE_CONTENT);
-
-/** What may be a sum over calls, or is none: what a library does around them. */
-const AROUND_CALLS = [
-  GenAiOperation.INVOKE_WORKFLOW,
-  ModelOperation.CREATE_AGENT,
-  ModelOperation.INVOKE_AGENT,
-] as const;
+/** Changes with the statements, so that a newer botanu does not keep what an older one counted otherwise. */
+const SQL_VERSION = createHash('sha256').update(MODEL_CALL_STATEMENTS.join('\n')).digest('hex');
 
 /**
- * Spans that tell of a model call, with a provider or a model: any on which somebody has told what a call used, and
- * without that those of a model's operation, or of one that botanu's user has named. A library's span of anything
- * else, such as a list of models, is no call. `is_sum`: it may tell of several calls, and its id is none of a
- * response. `family`: what one kind of call says is never about one of another.
+ * Brings `model_calls` up to date: one row a call, however many spans tell of it. Only traces that got or lost spans
+ * are counted again, and what their operations cost is forgotten. Which traces are left to be counted is known until
+ * all of them are, so that it can be stopped anywhere.
  */
-const LLM_SPANS = `
-  CREATE TEMPORARY TABLE llm_spans AS
-  WITH told AS (
-    SELECT *,
-      CASE WHEN input_tokens IS NOT NULL OR output_tokens IS NOT NULL OR reported_cost_usd IS NOT NULL
-        THEN 1 ELSE 0 END AS has_usage,
-      CASE WHEN error_type IS NOT NULL THEN 1 ELSE 0 END AS is_failed,
-      CASE WHEN vendor IS NOT NULL THEN 1 ELSE 0 END AS is_own,
-      CASE WHEN (operation IS NULL AND response_id IS NULL) OR operation IN (${texts(...AROUND_CALLS)}) OR ${isBorder('spans')} THEN 1 ELSE 0 END AS is_sum,
-      CASE WHEN operation IN (${FAMILIES}) THEN operation ELSE '${ModelOperation.CHAT}' END AS family
+export async function countModelCalls(engine: LedgerEngine, spansAtATime = SPANS_AT_A_TIME): Promise<void> {
+  for (const table of [META, CHANGED_TRACES, MODEL_CALLS, COSTS]) await engine.createTable(table);
+  if ((await metaValue(engine, MADE_BY)) !== SQL_VERSION) await forgetAll(engine);
+  const [changed] = await engine.query<{ traces: number }>(
+    `SELECT count(*) AS traces FROM ${CHANGED_TRACES.name}`,
+  );
+  if (changed?.traces === 0) return;
+  await engine.transaction(async () => {
+    for (const table of [MODEL_CALLS.name, COSTS.name]) {
+      await engine.execute(
+        `DELETE FROM ${table} WHERE trace_id IN (SELECT trace_id FROM ${CHANGED_TRACES.name})`,
+      );
+    }
+  });
+  await countPortions(engine, spansAtATime);
+  await engine.transaction(async () => {
+    await engine.execute(`DELETE FROM ${CHANGED_TRACES.name} WHERE true`);
+    const times = Number((await metaValue(engine, TIMES_COUNTED)) ?? 0) + 1;
+    await saveMeta(engine, TIMES_COUNTED, String(times));
+  });
+}
+
+const forgetAll = (engine: LedgerEngine): Promise<void> =>
+  engine.transaction(async () => {
+    for (const table of [CHANGED_TRACES, MODEL_CALLS, COSTS]) {
+      await engine.execute(`DROP TABLE ${table.name}`);
+      await engine.createTable(table);
+    }
+    await engine.execute(`INSERT INTO ${CHANGED_TRACES.name} SELECT DISTINCT trace_id FROM spans`);
+    await saveMeta(engine, MADE_BY, SQL_VERSION);
+  });
+
+/** The changed traces that have spans, in the order of their beginnings: what is counted together lies together. */
+const tracePortions = (spansAtATime: number): string => `
+  CREATE TEMPORARY TABLE trace_portions AS
+  WITH traces AS (
+    SELECT trace_id, count(*) AS span_count, min(start_unix_nano) AS first_start, max(start_unix_nano) AS last_start,
+      count(*) - count(start_unix_nano) AS without_start
     FROM spans
-    WHERE provider IS NOT NULL OR request_model IS NOT NULL
-  )
-  SELECT * FROM told
-  WHERE has_usage = 1 OR operation IN (${CHATS}, ${FAMILIES})
-    OR (is_own = 1 AND operation NOT IN (${texts(...AROUND_CALLS, GenAiOperation.EXECUTE_TOOL)}))`;
-
-/** Each such span with each that it stands below, up to a border: the border itself is one, what is above it is none. */
-const LLM_ANCESTORS = `
-  CREATE TEMPORARY TABLE llm_ancestors AS
-  WITH RECURSIVE
-  climbed AS (
-    SELECT spans.trace_id, spans.span_id, spans.parent_span_id
-    FROM spans
-    WHERE spans.parent_span_id IS NOT NULL AND NOT ${isBorder('spans')}
-      AND spans.trace_id IN (SELECT trace_id FROM llm_spans GROUP BY trace_id HAVING count(*) > 1)
+    WHERE trace_id IN (SELECT trace_id FROM ${CHANGED_TRACES.name})
+    GROUP BY trace_id
   ),
-  steps AS (
-    SELECT climbed.trace_id, climbed.span_id AS inner_id, climbed.parent_span_id AS outer_id, 1 AS distance
-    FROM climbed JOIN llm_spans ON llm_spans.trace_id = climbed.trace_id AND llm_spans.span_id = climbed.span_id
-    UNION ALL
-    SELECT steps.trace_id, steps.inner_id, climbed.parent_span_id, steps.distance + 1
-    FROM steps JOIN climbed ON climbed.trace_id = steps.trace_id AND climbed.span_id = steps.outer_id
-    WHERE steps.distance < ${MAX_DEPTH}
+  placed AS (
+    SELECT traces.*,
+      sum(span_count) OVER (
+        ORDER BY first_start, trace_id ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW
+      ) - span_count AS spans_before
+    FROM traces
   )
-  SELECT steps.trace_id, steps.outer_id, steps.inner_id, min(steps.distance) AS distance
-  FROM steps JOIN llm_spans ON llm_spans.trace_id = steps.trace_id AND llm_spans.span_id = steps.outer_id
-  WHERE steps.outer_id <> steps.inner_id
-  GROUP BY steps.trace_id, steps.outer_id, steps.inner_id`;
+  SELECT trace_id, first_start, last_start, without_start,
+    CAST(floor(spans_before / ${spansAtATime}) AS BIGINT) AS portion_no
+  FROM placed`;
 
-/** How many of them a span stands below: pairs go from a lower level to a higher, so that they never go in a circle. */
-const LEVELLED_SPANS = `
-  CREATE TEMPORARY TABLE levelled_spans AS
-  SELECT spans.trace_id, spans.span_id, spans.scope, spans.start_unix_nano, spans.end_unix_nano, spans.response_id,
-    spans.input_tokens, spans.output_tokens, spans.has_usage, spans.is_failed, spans.is_sum, spans.family,
-    spans.request_model, coalesce(levels.level, 0) AS level
-  FROM llm_spans AS spans
-  LEFT JOIN (SELECT trace_id, inner_id, count(*) AS level FROM llm_ancestors GROUP BY trace_id, inner_id) AS levels
-    ON levels.trace_id = spans.trace_id AND levels.inner_id = spans.span_id`;
+interface Portion {
+  readonly no: number;
+  readonly first_start: number | bigint | null;
+  readonly last_start: number | bigint | null;
+  readonly without_start: number;
+}
 
-const SAME_COUNTS =
-  '(o.input_tokens = i.input_tokens AND coalesce(o.output_tokens, 0) = coalesce(i.output_tokens, 0))';
+async function countPortions(engine: LedgerEngine, spansAtATime: number): Promise<void> {
+  await engine.execute(tracePortions(spansAtATime));
+  const portions = await engine.query<Portion>(`
+    SELECT portion_no AS no, min(first_start) AS first_start, max(last_start) AS last_start,
+      sum(without_start) AS without_start
+    FROM trace_portions GROUP BY portion_no ORDER BY no`);
+  for (const portion of portions) {
+    await engine.execute(`
+      CREATE TEMPORARY TABLE portion AS
+      SELECT * FROM spans
+      WHERE ${startsIn(portion)}
+        AND trace_id IN (SELECT trace_id FROM trace_portions WHERE portion_no = ${portion.no})`);
+    for (const statement of MODEL_CALL_STATEMENTS) await engine.execute(statement);
+    for (const table of ['portion', ...MODEL_CALL_LEFTOVERS]) await engine.execute(`DROP TABLE ${table}`);
+  }
+  await engine.execute('DROP TABLE trace_portions');
+}
 
-/** Only one of them has usage, or neither: whatever each calls it, one model was asked. */
-const SAME_MODEL = '(o.request_model = i.request_model AND (o.has_usage = 0 OR i.has_usage = 0))';
+/** By the bounds of time the engine passes over what is far from them. */
+function startsIn({ first_start, last_start, without_start }: Portion): string {
+  const conditions = [];
+  if (first_start !== null && last_start !== null) {
+    conditions.push(`start_unix_nano BETWEEN ${first_start} AND ${last_start}`);
+  }
+  if (without_start > 0) conditions.push('start_unix_nano IS NULL');
+  return `(${conditions.join(' OR ')})`;
+}
 
-/**
- * Pairs of spans that may tell of one call, or the outer one of several:
- * - one below the other, unless both name a response and not the same; unless they are of two families, and neither
- *   of the same counts nor of one model; unless the inner one failed and the outer one went on, with other counts: a
- *   client may take for a failure what its caller does not miss, such as the last event of a stream;
- * - of one response by two instrumentations at one time, wherever they stand: a framework may not make its span the
- *   current one.
- */
-const PAIRS = `
-  CREATE TEMPORARY TABLE pairs AS
-  SELECT above.trace_id, above.outer_id, above.inner_id, above.distance
-  FROM llm_ancestors AS above
-  JOIN levelled_spans AS o ON o.trace_id = above.trace_id AND o.span_id = above.outer_id
-  JOIN levelled_spans AS i ON i.trace_id = above.trace_id AND i.span_id = above.inner_id
-  WHERE o.level < i.level AND (
-    o.response_id = i.response_id
-    OR (
-      (o.is_sum = 1 OR i.is_sum = 1 OR o.response_id IS NULL OR i.response_id IS NULL)
-      AND (o.is_sum = 1 OR i.is_sum = 1 OR o.family = i.family OR ${SAME_COUNTS} OR ${SAME_MODEL})
-      AND (i.is_failed = 0 OR o.is_failed = 1 OR ${SAME_COUNTS}
-        OR (o.is_sum = 1 AND (i.has_usage = 1 OR o.has_usage = 0)))
-    )
-  )
-  UNION ALL
-  SELECT o.trace_id, o.span_id, i.span_id, ${MAX_DEPTH}
-  FROM levelled_spans AS o
-  JOIN levelled_spans AS i ON i.trace_id = o.trace_id AND i.response_id = o.response_id
-  LEFT JOIN llm_ancestors AS above
-    ON above.trace_id = o.trace_id AND above.outer_id = o.span_id AND above.inner_id = i.span_id
-  WHERE o.scope <> i.scope AND above.outer_id IS NULL
-    AND o.start_unix_nano <= i.end_unix_nano AND i.start_unix_nano <= o.end_unix_nano
-    AND (o.level, o.start_unix_nano, o.span_id) < (i.level, i.start_unix_nano, i.span_id)`;
+async function metaValue(engine: LedgerEngine, key: string): Promise<string | undefined> {
+  const [row] = await engine.query<{ value: string }>(`SELECT value FROM ${META.name} WHERE key = '${key}'`);
+  return row?.value;
+}
 
-/** With what stands below: a call is counted where it is told of farthest in. */
-const MARKED_SPANS = `
-  CREATE TEMPORARY TABLE marked_spans AS
-  WITH below AS (
-    SELECT pairs.trace_id, pairs.outer_id, max(i.has_usage) AS has_usage
-    FROM pairs JOIN llm_spans AS i ON i.trace_id = pairs.trace_id AND i.span_id = pairs.inner_id
-    GROUP BY pairs.trace_id, pairs.outer_id
-  )
-  SELECT spans.trace_id, spans.span_id, spans.has_usage, spans.family,
-    CASE WHEN below.outer_id IS NULL THEN 1 ELSE 0 END AS is_leaf,
-    CASE WHEN spans.has_usage = 1 AND coalesce(below.has_usage, 0) = 0 THEN 1 ELSE 0 END AS is_usage_leaf
-  FROM llm_spans AS spans
-  LEFT JOIN below ON below.trace_id = spans.trace_id AND below.outer_id = spans.span_id`;
-
-/**
- * Of which call each span tells: of its own, of another that has the usage, or of none in particular (null), which is
- * what a sum over several does.
- */
-const TELLINGS = `
-  CREATE TEMPORARY TABLE tellings AS
-  WITH below AS (
-    SELECT pairs.trace_id, pairs.outer_id,
-      sum(i.is_usage_leaf) AS usage_leaves, max(CASE WHEN i.is_usage_leaf = 1 THEN i.span_id END) AS usage_leaf,
-      sum(i.is_leaf) AS leaves, max(CASE WHEN i.is_leaf = 1 THEN i.span_id END) AS leaf
-    FROM pairs JOIN marked_spans AS i ON i.trace_id = pairs.trace_id AND i.span_id = pairs.inner_id
-    GROUP BY pairs.trace_id, pairs.outer_id
-  ),
-  above AS (
-    SELECT pairs.trace_id, pairs.inner_id, argMin(pairs.outer_id, pairs.distance) AS outer_id
-    FROM pairs
-    JOIN marked_spans AS o ON o.trace_id = pairs.trace_id AND o.span_id = pairs.outer_id
-    LEFT JOIN below ON below.trace_id = pairs.trace_id AND below.outer_id = pairs.outer_id
-    WHERE o.has_usage = 1 AND coalesce(below.usage_leaves, 0) = 0
-    GROUP BY pairs.trace_id, pairs.inner_id
-  )
-  SELECT spans.trace_id, spans.span_id, spans.is_usage_leaf, spans.family,
-    CASE
-      WHEN below.usage_leaves = 1 THEN below.usage_leaf
-      WHEN below.usage_leaves > 1 THEN NULL
-      WHEN spans.has_usage = 1 THEN spans.span_id
-      WHEN above.outer_id IS NOT NULL THEN above.outer_id
-      WHEN below.leaves = 1 THEN below.leaf
-      WHEN below.leaves > 1 THEN NULL
-      ELSE spans.span_id
-    END AS call_id
-  FROM marked_spans AS spans
-  LEFT JOIN below ON below.trace_id = spans.trace_id AND below.outer_id = spans.span_id
-  LEFT JOIN above ON above.trace_id = spans.trace_id AND above.inner_id = spans.span_id`;
-
-/**
- * All that is told of each call. What tells of it from above is no longer asked where it stands above another counted
- * call as well: its figures may be the sum.
- */
-const CALL_TELLERS = `
-  CREATE TEMPORARY TABLE call_tellers AS
-  WITH sums AS (
-    SELECT DISTINCT o.trace_id, o.span_id
-    FROM llm_ancestors AS above
-    JOIN tellings AS o ON o.trace_id = above.trace_id AND o.span_id = above.outer_id
-    JOIN tellings AS i ON i.trace_id = above.trace_id AND i.span_id = above.inner_id
-    WHERE i.is_usage_leaf = 1 AND i.call_id <> o.call_id AND o.call_id <> o.span_id AND i.family = o.family
-  )
-  SELECT spans.*, tellings.call_id,
-    CASE WHEN tellings.call_id = spans.span_id THEN 1 ELSE 0 END AS is_call,
-    row_number() OVER (
-      PARTITION BY tellings.trace_id, tellings.call_id
-      ORDER BY spans.has_usage DESC, spans.is_own DESC,
-        CASE WHEN tellings.call_id = spans.span_id THEN 0 ELSE 1 END, spans.start_unix_nano DESC, spans.span_id
-    ) AS usage_rank,
-    row_number() OVER (
-      PARTITION BY tellings.trace_id, tellings.call_id
-      ORDER BY spans.is_own DESC,
-        CASE WHEN tellings.call_id = spans.span_id THEN 0 ELSE 1 END, spans.start_unix_nano DESC, spans.span_id
-    ) AS name_rank
-  FROM tellings
-  JOIN llm_spans AS spans ON spans.trace_id = tellings.trace_id AND spans.span_id = tellings.span_id
-  LEFT JOIN sums ON sums.trace_id = tellings.trace_id AND sums.span_id = tellings.span_id
-  WHERE tellings.call_id IS NOT NULL AND sums.span_id IS NULL`;
-
-/** A detail goes with a total: another's detail is taken only where its total is the same. */
-const detail = (total: 'input_tokens' | 'output_tokens', column: string): string => `
-    argMin(CASE WHEN totals.${total} IS NULL OR told.${total} = totals.${total} THEN told.${column} END,
-      told.usage_rank) AS ${column}`;
-
-const MODEL_CALLS = `
-  CREATE TEMPORARY TABLE model_calls AS
-  WITH totals AS (
-    SELECT trace_id, call_id, argMin(input_tokens, usage_rank) AS input_tokens,
-      argMin(output_tokens, usage_rank) AS output_tokens
-    FROM call_tellers
-    GROUP BY trace_id, call_id
-  )
-  SELECT told.trace_id, told.call_id AS span_id,
-    coalesce(max(CASE WHEN told.is_call = 1 THEN told.run_id END), max(told.run_id)) AS run_id,
-    max(CASE WHEN told.is_call = 1 THEN told.start_unix_nano END) AS start_unix_nano,
-    max(told.is_call * told.is_failed) AS is_failed,
-    argMin(told.provider, told.name_rank) AS provider,
-    argMin(told.request_model, told.name_rank) AS request_model,
-    argMin(told.response_model, told.name_rank) AS response_model,
-    max(totals.input_tokens) AS input_tokens,
-    max(totals.output_tokens) AS output_tokens,
-    ${[
-      detail('input_tokens', 'cache_read_tokens'),
-      detail('input_tokens', 'cache_write_tokens'),
-      detail('input_tokens', 'cache_write_1h_tokens'),
-      detail('input_tokens', 'input_audio_tokens'),
-      detail('output_tokens', 'reasoning_tokens'),
-      detail('output_tokens', 'output_audio_tokens'),
-    ].join(',')},
-    argMin(told.web_searches, told.usage_rank) AS web_searches,
-    argMin(told.reported_cost_usd, told.usage_rank) AS reported_cost_usd
-  FROM call_tellers AS told
-  JOIN totals ON totals.trace_id = told.trace_id AND totals.call_id = told.call_id
-  GROUP BY told.trace_id, told.call_id
-  HAVING max(told.is_call) = 1`;
-
-/**
- * Makes `model_calls` of the `spans`: one row a call, however many spans tell of it. A wrapper, the instrumentation of
- * a client and the sum of a framework are one call by the response's id, and by where they stand. Every question about
- * calls reads this table; the rule in words is in docs/concepts/counting-calls.md. `llm_spans` holds all that tell.
- */
-export async function createModelCalls(engine: LedgerEngine): Promise<void> {
-  const statements = [
-    LLM_SPANS,
-    LLM_ANCESTORS,
-    LEVELLED_SPANS,
-    PAIRS,
-    MARKED_SPANS,
-    TELLINGS,
-    CALL_TELLERS,
-    MODEL_CALLS,
-  ];
-  for (const statement of statements) await engine.execute(statement);
+async function saveMeta(engine: LedgerEngine, key: string, value: string): Promise<void> {
+  await engine.execute(`DELETE FROM ${META.name} WHERE key = '${key}'`);
+  await engine.append(META, [{ key, value }]);
 }

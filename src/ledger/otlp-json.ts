@@ -39,40 +39,39 @@ export interface AnyValue {
   readonly doubleValue?: number | string;
 }
 
-export type Attributes = ReadonlyMap<string, AnyValue>;
+/** A text that says something: an empty one counts as absent, and so does what is no text. */
+export const textIn = (value: unknown): string | null =>
+  typeof value === 'string' && value !== '' ? value : null;
 
-export function attributesOf(list: readonly KeyValue[] | undefined): Attributes {
-  const attributes = new Map<string, AnyValue>();
-  for (const { key, value } of list ?? []) if (value) attributes.set(key, value);
-  return attributes;
+export const textOf = ({ stringValue }: AnyValue): string | null => textIn(stringValue);
+
+/** A number of any sign. */
+export function numberOf({ doubleValue, intValue }: AnyValue): number | null {
+  const given = doubleValue ?? intValue;
+  if (given === undefined || given === '') return null;
+  const number = Number(given);
+  return Number.isFinite(number) ? number : null;
 }
 
-/** The first of `keys` that holds a text; an empty one counts as absent. */
-export function textOf(attributes: Attributes, ...keys: string[]): string | null {
-  for (const key of keys) {
-    const text = attributes.get(key)?.stringValue;
-    if (text) return text;
-  }
-  return null;
+/** A number from 0 up. */
+export function amountOf(value: AnyValue): number | null {
+  const amount = numberOf(value);
+  return amount !== null && amount >= 0 ? amount : null;
 }
 
-/** The first of `keys` that holds a number from 0 up. */
-export function amountOf(attributes: Attributes, ...keys: string[]): number | null {
-  for (const key of keys) {
-    const value = attributes.get(key);
-    const given = value?.doubleValue ?? value?.intValue;
-    if (given === undefined || given === '') continue;
-    const amount = Number(given);
-    if (Number.isFinite(amount) && amount >= 0) return amount;
-  }
-  return null;
+/** A whole number from 0 up. */
+export function countOf(value: AnyValue): number | null {
+  const count = numberOf(value);
+  return count !== null && count >= 0 && Number.isSafeInteger(count) ? count : null;
 }
 
-/** The first of `keys` that holds a whole number from 0 up. */
-export function countOf(attributes: Attributes, ...keys: string[]): number | null {
-  for (const key of keys) {
-    const amount = amountOf(attributes, key);
-    if (amount !== null && Number.isSafeInteger(amount)) return amount;
-  }
-  return null;
+const DIGITS = /^\d{1,19}$/;
+const MOST_NANOS = String(2n ** 63n - 1n);
+
+/** Nanoseconds as digits, for a double cannot hold today's; null for what is no time before the year 2262. */
+export function nanosIn(given: unknown): string | null {
+  if (typeof given === 'number')
+    return Number.isInteger(given) && given >= 0 ? nanosIn(String(BigInt(given))) : null;
+  if (typeof given !== 'string' || !DIGITS.test(given)) return null;
+  return given.length < MOST_NANOS.length || given <= MOST_NANOS ? given : null;
 }

@@ -1,36 +1,105 @@
-import type { CallPrice, LlmCall } from '../pricing/call-price';
+import { createHash } from 'node:crypto';
+import { modelSchedule } from '../pricing/model-schedule';
+import type { CallNames } from '../pricing/model-schedule';
+import { operationSchedule } from '../pricing/operation-schedule';
+import type { PriceBook } from '../pricing/price-book';
+import type { UnitPricedKind } from '../pricing/rate-card';
+import { HOUR, startedIn } from './cost-sql';
 import type { LedgerEngine } from './engine';
+import { CALL_NAMES, llmCosts } from './llm-cost-sql';
+import { IS_UNIT_PRICED, OPERATION_NAMES, operationCosts } from './operation-cost-sql';
+import { CALL_PRICES, OPERATION_PRICES, PriceRows, PRICES, refill } from './price-tables';
+import type { CallPriceRow, OperationPriceRow } from './price-tables';
+import { requireOneCurrency } from './require-one-currency';
+import { META } from './store-tables';
 import { COSTS } from './tables';
 
-/** Times in milliseconds are exact enough to find the price of the day. */
-const LLM_CALLS = `
-  SELECT trace_id, span_id, provider,
-    request_model AS "requestModel",
-    response_model AS "responseModel",
-    coalesce(start_unix_nano, 0) / 1e6 AS "startUnixMs",
-    is_failed = 1 AS failed,
-    input_tokens AS "inputTokens",
-    output_tokens AS "outputTokens",
-    cache_read_tokens AS "cacheReadTokens",
-    cache_write_tokens AS "cacheWriteTokens",
-    cache_write_1h_tokens AS "cacheWrite1hTokens",
-    reasoning_tokens AS "reasoningTokens",
-    input_audio_tokens AS "inputAudioTokens",
-    output_audio_tokens AS "outputAudioTokens",
-    web_searches AS "webSearches",
-    reported_cost_usd AS "reportedCostUsd"
-  FROM model_calls`;
+/** Key in `meta` of the prices that all of `costs` is made with. */
+const PRICES_VERSION = 'prices';
 
-type CallRow = LlmCall & { readonly trace_id: string; readonly span_id: string };
-
-/** Gives every one of `model_calls` its row in `costs`, priced or not. */
-export async function priceSpans(engine: LedgerEngine, priceOf: (call: LlmCall) => CallPrice): Promise<void> {
+/**
+ * Gives every one of `model_calls`, and every other operation in `spans`, its row in `costs`, priced or not. When the
+ * prices changed, all of them are priced again; else those of the hours in which some have none. That needs no look at
+ * each row whether it is new, which would take more memory than all the rest.
+ */
+export async function priceSpans(engine: LedgerEngine, book: PriceBook): Promise<void> {
+  await engine.createTable(META);
   await engine.createTable(COSTS);
-  const calls = await engine.query<CallRow>(LLM_CALLS);
-  const costs = calls.map((call) => {
-    const { costUsd, source, unpricedReason } = priceOf(call);
-    const { trace_id, span_id } = call;
-    return { trace_id, span_id, cost_usd: costUsd, source, unpriced_reason: unpricedReason };
+  const version = `${book.version} ${SQL_VERSION}`;
+  const hours = (await pricedWith(engine)) === version ? await changedHours(engine) : 'all';
+  if (hours.length === 0) return;
+  await engine.transaction(async () => {
+    if (hours === 'all') {
+      await engine.execute('DROP TABLE costs');
+      await engine.createTable(COSTS);
+    } else await engine.execute(`DELETE FROM costs WHERE hour_unix_nano IN (${hours.join(', ')})`);
+    const condition = hours === 'all' ? 'true' : startedIn(hours);
+    await fillPriceTables(engine, condition, book);
+    const reportedCosts = book.rateCard?.reportedCosts ?? true;
+    await engine.execute(llmCosts(condition, reportedCosts));
+    await engine.execute(operationCosts(condition, reportedCosts));
+    await requireOneCurrency(engine, book);
+    await engine.execute(`DELETE FROM ${META.name} WHERE key = '${PRICES_VERSION}'`);
+    await engine.append(META, [{ key: PRICES_VERSION, value: version }]);
   });
-  await engine.append(COSTS, costs);
 }
+
+/** Changes with the statements, so that a newer botanu does not keep what an older one reckoned otherwise. */
+const SQL_VERSION = createHash('sha256')
+  .update(llmCosts('true', true) + operationCosts('true', true))
+  .digest('hex');
+
+async function pricedWith(engine: LedgerEngine): Promise<string | undefined> {
+  const [row] = await engine.query<{ value: string }>(
+    `SELECT value FROM ${META.name} WHERE key = '${PRICES_VERSION}'`,
+  );
+  return row?.value;
+}
+
+/** Hours of which `costs` has not as many rows as there are operations. */
+async function changedHours(engine: LedgerEngine): Promise<(number | bigint)[]> {
+  const rows = await engine.query<{ hour: number | bigint }>(`
+    SELECT hour FROM (
+      SELECT ${HOUR} AS hour, 1 AS difference FROM model_calls AS priced
+      UNION ALL
+      SELECT ${HOUR} AS hour, 1 AS difference FROM spans AS priced WHERE ${IS_UNIT_PRICED}
+      UNION ALL
+      SELECT hour_unix_nano AS hour, -1 AS difference FROM costs
+    ) AS both_tables
+    GROUP BY hour HAVING sum(difference) <> 0`);
+  return rows.map(({ hour }) => hour);
+}
+
+/** Finds the price of all names that occur: the few that there are here, so that the many calls are priced in SQL. */
+async function fillPriceTables(engine: LedgerEngine, condition: string, book: PriceBook): Promise<void> {
+  const prices = new PriceRows();
+  const calls = await engine.query<CallNamesRow>(distinctNames(CALL_NAMES, 'model_calls', condition));
+  const operations = await engine.query<OperationNamesRow>(
+    distinctNames(OPERATION_NAMES, 'spans', `${IS_UNIT_PRICED} AND ${condition}`),
+  );
+  const callPrices = calls.map((names): CallPriceRow => ({
+    ...names,
+    price_id: prices.idOf(modelSchedule(callNames(names), book).schedule),
+  }));
+  const operationPrices = operations.map((names): OperationPriceRow => ({
+    ...names,
+    price_id: prices.idOf(operationSchedule({ ...names, kind: names.kind as UnitPricedKind }, book.rateCard)),
+  }));
+  await refill(engine, PRICES, prices.rows);
+  await refill(engine, CALL_PRICES, callPrices);
+  await refill(engine, OPERATION_PRICES, operationPrices);
+}
+
+type CallNamesRow = Readonly<Record<(typeof CALL_NAMES)[number], string>>;
+type OperationNamesRow = Readonly<Record<(typeof OPERATION_NAMES)[number], string>>;
+
+const distinctNames = (names: readonly string[], table: string, condition: string): string => `
+  SELECT DISTINCT ${names.map((name) => `coalesce(${name}, '') AS ${name}`).join(', ')}
+  FROM ${table} AS priced WHERE ${condition}`;
+
+const callNames = (row: CallNamesRow): CallNames => ({
+  provider: row.provider || null,
+  requestModel: row.request_model || null,
+  responseModel: row.response_model || null,
+  serviceTier: row.service_tier || null,
+});

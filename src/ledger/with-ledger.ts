@@ -1,29 +1,52 @@
-import { loadPublicPrices } from '../pricing/genai-prices';
-import { priceCall } from '../pricing/price-call';
-import { openDuckDb } from './duckdb-engine';
+import { loadPriceBook } from '../pricing/price-book';
 import type { LedgerEngine } from './engine';
 import { ingest } from './ingest';
-import type { Ingested } from './ingest';
-import { createModelCalls } from './model-calls';
+import type { Ingested, Progress } from './ingest';
+import { withCache } from './ledger-cache';
+import { requireLedger } from './ledger-files';
+import { countModelCalls } from './model-calls';
 import { priceSpans } from './price-spans';
 
-/** A ledger that can be asked: its `spans`, their `model_calls`, and in `costs` what each of those cost. */
+/** A ledger that can be asked: its `spans`, the `model_calls` they tell of, and in `costs` what each operation cost. */
 export interface Ledger {
   readonly engine: LedgerEngine;
   readonly directory: string;
   readonly ingested: Ingested;
+  /** Of every amount, as an ISO 4217 code: USD, unless the rate card has another. */
+  readonly currency: string;
 }
 
-/** Reads and prices what a directory holds, hands it to `ask`, and closes it whatever happens. */
-export async function withLedger<T>(directory: string, ask: (ledger: Ledger) => Promise<T>): Promise<T> {
-  const engine = await openDuckDb();
-  try {
-    const ingested = await ingest(engine, directory);
-    await createModelCalls(engine);
-    const prices = loadPublicPrices();
-    await priceSpans(engine, (call) => priceCall(call, prices));
-    return await ask({ engine, directory, ingested });
-  } finally {
-    engine.close();
-  }
+export interface LedgerOptions {
+  /**
+   * The user's rate card.
+   * @default 'botanu.prices.yaml' in the working directory, if there is one
+   */
+  readonly prices?: string | undefined;
+  /** Is told now and then how much of what is new has been read. */
+  readonly progress?: Progress | undefined;
+  /** Is told once why the ledger has to be read anew each time. */
+  readonly tell?: ((text: string) => void) | undefined;
+}
+
+/**
+ * Takes in and prices what is new in a directory, hands it to `ask`, and closes it whatever happens. Nothing is held
+ * between two questions: the files stay the record, and others may ask.
+ */
+export async function withLedger<T>(
+  directory: string,
+  ask: (ledger: Ledger) => Promise<T>,
+  { prices, progress, tell = () => undefined }: LedgerOptions = {},
+): Promise<T> {
+  await requireLedger(directory);
+  const book = loadPriceBook(prices);
+  return withCache(directory, {
+    async prepare(engine) {
+      const ingested = await ingest(engine, directory, progress);
+      await countModelCalls(engine);
+      await priceSpans(engine, book);
+      return ingested;
+    },
+    ask: (engine, ingested) => ask({ engine, directory, ingested, currency: book.currency }),
+    tell,
+  });
 }

@@ -1,27 +1,58 @@
 import type { Ingested } from '../ledger/ingest';
 import type { UnpricedReason } from '../pricing/call-price';
+import type { CostedKind } from './costed-kinds';
+import type { Dimension } from './dimensions';
+import type { WasteSort } from './operations';
 
 /**
- * The answer of `botanu report --json`. Amounts are US dollars of LLM calls. Null means that nobody knows:
- * no call was priced, no tokens were reported, or there is nothing to divide by. Zero means zero.
+ * The answer of `botanu report --json`. Null means that nobody knows: nothing was priced, no tokens were reported, or
+ * there is nothing to divide by. Zero means zero.
  */
-export interface CostReport {
+export interface CostReport extends ReportBasis {
   /** Changes when a field is renamed, removed or gets another meaning; new fields may come without. */
   readonly format: 'botanu.cost-report/1';
-  readonly currency: 'USD';
-  /** The kinds of cost that the amounts contain. */
-  readonly covers: readonly ['llm'];
-  readonly ledger: LedgerSummary;
   /** Dearest first. */
   readonly useCases: readonly UseCaseCosts[];
-  /** LLM calls that belong to no run. Null if there are none. */
+  /** Operations that belong to no run. Null if there are none. */
   readonly outsideRuns: Spend | null;
-  /** Every LLM call once, those outside any run included. */
-  readonly total: Spend & { readonly runs: number };
+}
+
+/** The answer of `botanu report --by … --json`. */
+export interface GroupedCostReport extends ReportBasis {
+  readonly format: 'botanu.grouped-cost-report/1';
+  readonly by: readonly Dimension[];
+  /** Dearest first; by day the earliest first. */
+  readonly groups: readonly CostGroup[];
+}
+
+/** What any report says beside its groups. */
+export interface ReportBasis {
+  readonly currency: string;
+  /** The kinds of cost that the amounts contain: LLM calls, and what else has a price in this ledger. */
+  readonly covers: readonly CostedKind[];
+  readonly ledger: LedgerSummary;
+  readonly period: Period;
+  /** Values by dimension, any of which will do; '' for runs that have none. */
+  readonly where: Readonly<Partial<Record<Dimension, readonly string[]>>>;
+  /** Every operation once, whatever the grouping, those outside any run included. */
+  readonly total: Total;
   /** Where the amounts are from: `provider` for what a provider reported, else a price table and its version. */
   readonly sources: readonly PriceSource[];
-  /** LLM calls without a price, which the amounts leave out. */
+  /** Operations of the kinds in `covers` that have no price: the amounts leave them out. */
   readonly unpriced: readonly UnpricedCalls[];
+}
+
+/** Of the runs' starts, ISO 8601; null where it is open. */
+export interface Period {
+  readonly since: string | null;
+  /** Exclusive. */
+  readonly until: string | null;
+}
+
+export interface Total extends Spend, Worth {
+  readonly runs: number;
+  readonly successes: number;
+  readonly waste: Waste;
 }
 
 export interface LedgerSummary extends Readonly<Ingested> {
@@ -35,18 +66,69 @@ export interface LedgerSummary extends Readonly<Ingested> {
   readonly repeatedLlmSpans: number;
 }
 
-/** What a set of LLM calls cost, and how much of it is known. */
+/** What a set of operations cost, and how much of it is known. */
 export interface Spend {
   readonly llmCalls: number;
+  /** Of the LLM calls. */
   readonly pricedCalls: number;
-  /** From 0 to 1; null where there are no calls. */
+  /** Of the LLM calls, from 0 to 1; null where there are none. */
   readonly pricedShare: number | null;
-  /** The priced calls' sum: 0 where there are no calls, null where none of them is priced. */
+  /** LLM calls, tools, databases, storage and messaging. */
+  readonly operations: number;
+  readonly pricedOperations: number;
+  /** By kind; a kind that does not occur is left out. */
+  readonly coverage: Readonly<Partial<Record<CostedKind, Coverage>>>;
+  /** The priced operations' sum: 0 where there are no operations, null where none of them is priced. */
   readonly costUsd: number | null;
-  /** Some calls are unpriced: the true cost is `costUsd` or more. */
+  /** Some operations of the kinds in `covers` are unpriced: the true cost is `costUsd` or more. */
   readonly isLowerBound: boolean;
+  /** Of LLM calls. */
   readonly inputTokens: number | null;
   readonly outputTokens: number | null;
+}
+
+export interface Coverage {
+  readonly operations: number;
+  readonly priced: number;
+}
+
+/** Own cost that was spent in vain, each operation once: the sum, and the parts by why. */
+export interface Waste extends WastedCost {
+  readonly parts: Readonly<Record<WasteSort, WastedCost>>;
+}
+
+export interface WastedCost {
+  readonly operations: number;
+  /** Null where none of them has a price. */
+  readonly costUsd: number | null;
+  readonly isLowerBound: boolean;
+}
+
+/** What outcomes were worth. Empty and null by model, provider or vendor: a run's value has no such parts. */
+export interface Worth {
+  /** By value type. */
+  readonly values: readonly OutcomeValue[];
+  /** Of value types that name the report's currency; null if there is none. */
+  readonly valueUsd: number | null;
+  /** Less the inclusive cost; less than that if the cost is a lower bound. Null where one of the two is unknown. */
+  readonly valueMinusCostUsd: number | null;
+}
+
+export interface OutcomeValue {
+  readonly type: string;
+  /** The sum over the runs; refunds are below zero. */
+  readonly amount: number;
+}
+
+export interface CostGroup extends RunCosts, Worth {
+  /** Null for what has none. */
+  readonly group: Readonly<Partial<Record<Dimension, string | null>>>;
+  /** Operations that belong to no run: there are no runs to take a mean of. */
+  readonly isOutsideRuns: boolean;
+  readonly successes: number;
+  /** Null without any, and where the groups are outcomes. */
+  readonly costPerSuccessUsd: number | null;
+  readonly waste: Waste;
 }
 
 /**
@@ -70,7 +152,7 @@ export interface PerRunCosts {
   readonly p95Usd: number | null;
 }
 
-export interface UseCaseCosts extends RunCosts {
+export interface UseCaseCosts extends RunCosts, Worth {
   readonly useCase: string;
   readonly successes: number;
   /**
@@ -78,6 +160,7 @@ export interface UseCaseCosts extends RunCosts {
    * if there are none. A lower bound where `inclusive` is one.
    */
   readonly costPerSuccessUsd: number | null;
+  readonly waste: Waste;
   readonly outcomes: readonly OutcomeCosts[];
 }
 
@@ -93,6 +176,8 @@ export interface PriceSource {
 }
 
 export interface UnpricedCalls {
+  readonly kind: CostedKind;
+  /** LLM calls only. */
   readonly provider: string | null;
   readonly model: string | null;
   readonly reason: UnpricedReason;

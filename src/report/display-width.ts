@@ -1,6 +1,8 @@
 /** Characters that a terminal draws two columns wide: East Asian scripts and pictographs. */
 const WIDE =
   /[\u1100-\u115f\u2e80-\u303e\u3041-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\u{1f300}-\u{1faff}]/u;
+/** Nearly all cells of nearly all tables. */
+const PLAIN = /^[\x20-\x7e]*$/;
 const ZERO_WIDTH = /\p{Mn}|[\u200b-\u200d]/u;
 
 const widthOf = (character: string): number =>
@@ -8,6 +10,7 @@ const widthOf = (character: string): number =>
 
 /** Columns that a text takes up on a terminal. */
 export function displayWidth(text: string): number {
+  if (PLAIN.test(text)) return text.length;
   let width = 0;
   for (const character of text) width += widthOf(character);
   return width;
@@ -15,6 +18,7 @@ export function displayWidth(text: string): number {
 
 /** The text as it may go to a terminal: on one line, without control sequences, at most `width` columns wide. */
 export function fitted(text: string, width: number): string {
+  if (text.length <= width && PLAIN.test(text)) return text;
   const plain = text.replace(/\p{Cc}+/gu, ' ');
   if (displayWidth(plain) <= width) return plain;
   let kept = '';

@@ -2,7 +2,8 @@
 export const UNKNOWN = '–';
 
 /** Cents and more to four decimals, less to three significant digits, next to nothing to two. */
-function decimalsFor(amountUsd: number): number {
+function decimalsFor(amount: number): number {
+  const amountUsd = Math.abs(amount);
   if (amountUsd === 0 || amountUsd >= 1) return 2;
   if (amountUsd >= 0.01) return 4;
   const leadingDecimal = -Math.floor(Math.log10(amountUsd));
@@ -12,11 +13,13 @@ function decimalsFor(amountUsd: number): number {
 export interface Amount {
   readonly usd: number | null;
   readonly isLowerBound: boolean;
+  /** The true amount is this or less: a value of which a cost was taken that is a lower bound. */
+  readonly isUpperBound?: boolean;
 }
 
 /** The amounts of one column, blanks behind them, so that their points stand below one another. */
-export function usdColumn(amounts: readonly (Amount | undefined)[]): string[] {
-  const texts = amounts.map((amount) => (amount === undefined ? '' : usdText(amount)));
+export function usdColumn(amounts: readonly (Amount | undefined)[], currency = 'USD'): string[] {
+  const texts = amounts.map((amount) => (amount === undefined ? '' : usdText(amount, currency)));
   const most = Math.max(...texts.map(decimalsOf));
   return texts.map((text) => (decimalsOf(text) === 0 ? text : text + ' '.repeat(most - decimalsOf(text))));
 }
@@ -24,31 +27,67 @@ export function usdColumn(amounts: readonly (Amount | undefined)[]): string[] {
 const decimalsOf = (text: string): number => text.split('.')[1]?.length ?? 0;
 
 /** One amount by itself. */
-export const usd = (amountUsd: number): string => usdText({ usd: amountUsd, isLowerBound: false });
+export const usd = (amountUsd: number, currency = 'USD'): string =>
+  usdText({ usd: amountUsd, isLowerBound: false }, currency);
 
-function usdText({ usd: amountUsd, isLowerBound }: Amount): string {
+/** One amount by itself, or what stands for it. */
+export function usdText(
+  { usd: amountUsd, isLowerBound, isUpperBound = false }: Amount,
+  currency = 'USD',
+): string {
   // "At least nothing" says no more than that nobody knows.
   if (amountUsd === null || (isLowerBound && amountUsd === 0)) return UNKNOWN;
   const decimals = decimalsFor(amountUsd);
-  // Rounded up, "at least" would not be true.
-  return isLowerBound
-    ? `≥$${fixed(roundedDown(amountUsd, decimals), decimals)}`
-    : `$${fixed(amountUsd, decimals)}`;
+  // Rounded up, "at least" would not be true; nor "at most", rounded down.
+  if (isLowerBound) return `≥${money(roundedDown(amountUsd, decimals), decimals, currency)}`;
+  if (isUpperBound) return `≤${money(-roundedDown(-amountUsd, decimals), decimals, currency)}`;
+  return money(amountUsd, decimals, currency);
 }
 
 /** With a margin for amounts that are whole at that decimal but for their last bits. */
 const roundedDown = (value: number, decimals: number): number =>
   Math.floor(value * 10 ** decimals + 1e-6) / 10 ** decimals;
 
-const fixed = (value: number, decimals: number): string =>
-  value.toLocaleString('en-US', { minimumFractionDigits: decimals, maximumFractionDigits: decimals });
+const money = (amount: number, decimals: number, currency: string): string =>
+  moneyFormat(decimals, currency).format(amount);
 
-export const count = (value: number | null): string =>
-  value === null ? UNKNOWN : value.toLocaleString('en-US');
+/** Kept, because making one takes longer than formatting a hundred amounts. */
+const moneyFormats = new Map<string, Intl.NumberFormat>();
+
+function moneyFormat(decimals: number, currency: string): Intl.NumberFormat {
+  const key = `${currency}${decimals}`;
+  let format = moneyFormats.get(key);
+  if (format === undefined) {
+    const digits = { minimumFractionDigits: decimals, maximumFractionDigits: decimals };
+    format = new Intl.NumberFormat('en-US', { style: 'currency', currency, ...digits });
+    moneyFormats.set(key, format);
+  }
+  return format;
+}
+
+const COUNT = new Intl.NumberFormat('en-US');
+
+export const count = (value: number | null): string => (value === null ? UNKNOWN : COUNT.format(value));
 
 /** Rounded down, so that only all of it is 100%. */
 export const percent = (share: number | null): string =>
   share === null ? UNKNOWN : `${Math.floor(share * 1000 + 1e-9) / 10}%`;
+
+/** Milliseconds as people say them, to three digits or so. */
+export function duration(ms: number | null): string {
+  if (ms === null) return UNKNOWN;
+  if (ms < 999.5) return `${ms < 9.95 ? Number(ms.toFixed(1)) : Math.round(ms)} ms`;
+  if (ms < 59_950) return `${(ms / 1000).toFixed(1)} s`;
+  const minutes = Math.round(ms / 60_000);
+  if (ms < 3_570_000) {
+    const seconds = Math.round(ms / 1000);
+    return `${Math.floor(seconds / 60)} m ${seconds % 60} s`;
+  }
+  return `${Math.floor(minutes / 60)} h ${minutes % 60} m`;
+}
+
+/** A minute, UTC. */
+export const minute = (iso: string): string => iso.slice(0, 16).replace('T', ' ');
 
 export const counted = (value: number, one: string, many = `${one}s`): string =>
   `${count(value)} ${value === 1 ? one : many}`;

@@ -3,6 +3,8 @@ import { displayWidth, fitted } from './display-width';
 export interface Column {
   readonly header: string;
   readonly align: 'left' | 'right';
+  /** Never cut, though it be the first: an id is of no use in part. */
+  readonly whole?: boolean;
 }
 
 /** Cells, one a column; or a line across the table. */
@@ -17,9 +19,12 @@ const NAME_SHARE = 0.4;
  * column repeated, so that nothing is lost.
  */
 export function renderTable(columns: readonly Column[], rows: readonly TableRow[], width: number): string {
-  const nameWidth = Math.max(12, Math.floor(width * NAME_SHARE));
-  const shown = rows.map((row) =>
-    row === 'rule' ? row : row.map((cell, index) => fitted(cell, index === 0 ? nameWidth : width)),
+  const nameWidth = columns[0]?.whole ? Infinity : Math.max(12, Math.floor(width * NAME_SHARE));
+  const names = rows.map((row) => (row === 'rule' ? '' : fitted(row[0] ?? '', nameWidth)));
+  const left = Math.max(...[columns[0]?.header ?? '', ...names].map(displayWidth));
+  const otherWidth = Math.max(12, width - left - GAP.length);
+  const shown = rows.map((row, line) =>
+    row === 'rule' ? row : row.map((cell, index) => (index === 0 ? names[line]! : fitted(cell, otherWidth))),
   );
   const widths = columns.map(({ header }, index) =>
     Math.max(

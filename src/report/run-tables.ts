@@ -1,6 +1,11 @@
+import { createHash } from 'node:crypto';
 import type { LedgerEngine } from '../ledger/engine';
+import { TIMES_COUNTED } from '../ledger/model-calls';
 import { BotanuSpanName } from '../semconv/events';
 import { OutcomeStatus } from '../semconv/outcome-status';
+import { DAY_COLUMN } from './dimensions';
+import { SPEND_STATEMENTS } from './operations';
+import { RUN_OUTCOME_STATEMENTS } from './run-outcomes';
 
 /** Outcome of a run that has none yet. */
 export const OPEN = 'open';
@@ -11,128 +16,162 @@ export const UNNAMED_USE_CASE = '(no use case)';
 /** Bounds the walk down a run's children, should a peer's run ids go in a circle. */
 const MAX_NESTING = 200;
 
-/** LLM calls with their costs. */
-const LLM_CALLS = `
-  CREATE TEMPORARY TABLE llm_calls AS
-  SELECT calls.run_id, calls.provider, coalesce(calls.response_model, calls.request_model) AS model,
-    calls.input_tokens, calls.output_tokens, costs.cost_usd, costs.source, costs.unpriced_reason
-  FROM costs JOIN model_calls AS calls ON calls.trace_id = costs.trace_id AND calls.span_id = costs.span_id`;
+const IS_RUN_SPAN = `name LIKE '${BotanuSpanName.RUN}%'`;
+
+/** What the run's own span says counts first; what it leaves out, the spans inside may say. */
+const said = (columns: readonly string[]): string =>
+  columns.map((column) => `coalesce(own.${column}, inside.${column}) AS ${column}`).join(', ');
+
+const largest = (columns: readonly string[]): string =>
+  columns.map((column) => `max(${column}) AS ${column}`).join(', ');
+
+const TOLD_OF_RUNS = [
+  'use_case',
+  'parent_run_id',
+  'root_run_id',
+  'retry_of_run_id',
+  'event_id',
+  'workflow',
+  'environment',
+  'customer_id',
+  'tenant_id',
+  'team',
+  'cost_center',
+  'region',
+];
 
 /**
  * A run is what spans carry its id. One that was killed, is still going or has its own span elsewhere is known
- * by the spans inside it alone: what it spent was spent, so it counts as an open run.
+ * by the spans inside it alone: what it spent was spent, so it counts as an open run. Runs are numbered, because
+ * ids are long to compare.
  */
-const RUNS = `
-  CREATE TEMPORARY TABLE runs AS
-  WITH in_runs AS (
-    SELECT run_id, parent_run_id, event_id, use_case, start_unix_nano,
-      CASE WHEN name LIKE '${BotanuSpanName.RUN}%' THEN 1 ELSE 0 END AS is_run_span
-    FROM spans
-    WHERE run_id IS NOT NULL AND name <> '${BotanuSpanName.OUTCOME}'
+const RUN_FACTS = `
+  CREATE TEMPORARY TABLE run_facts AS
+  WITH own AS (
+    SELECT run_id, max(attempt) AS attempt, min(start_unix_nano) AS started, max(end_unix_nano) AS ended,
+      ${largest(TOLD_OF_RUNS)}
+    FROM spans WHERE run_id IS NOT NULL AND ${IS_RUN_SPAN}
+    GROUP BY run_id
+  ),
+  inside AS (
+    SELECT run_id, min(start_unix_nano) AS started, ${largest(TOLD_OF_RUNS)}
+    FROM spans WHERE run_id IS NOT NULL AND name <> '${BotanuSpanName.OUTCOME}'
+    GROUP BY run_id
   )
-  SELECT run_id,
-    max(is_run_span) AS has_span,
-    coalesce(max(CASE WHEN is_run_span = 1 THEN use_case END), max(use_case), '${UNNAMED_USE_CASE}') AS use_case,
-    max(parent_run_id) AS parent_run_id,
-    max(event_id) AS event_id,
-    min(start_unix_nano) AS started_unix_nano
-  FROM in_runs
-  GROUP BY run_id`;
-
-/**
- * The outcome of every run that has one. An outcome told later beats what the run's own span says, which may be
- * no more than that nothing was thrown; of several the last by time wins, and a key's repetitions are dropped.
- * One told of an event is of that event's newest attempt, as of then; runs nested in it carry the event too.
- */
-const RUN_OUTCOMES = `
-  CREATE TEMPORARY TABLE run_outcomes AS
-  WITH late AS (
-    SELECT trace_id, span_id, run_id, event_id, outcome_status, start_unix_nano AS told_unix_nano,
-      row_number() OVER (
-        PARTITION BY coalesce(run_id, event_id), coalesce(outcome_key, trace_id || span_id)
-        ORDER BY start_unix_nano, trace_id, span_id
-      ) AS repetition
-    FROM spans
-    WHERE name = '${BotanuSpanName.OUTCOME}' AND outcome_status IS NOT NULL
-  ),
-  attempts AS (
-    SELECT runs.run_id, runs.event_id, runs.started_unix_nano
-    FROM runs LEFT JOIN runs AS parents ON parents.run_id = runs.parent_run_id
-    WHERE runs.event_id IS NOT NULL AND (parents.event_id IS NULL OR parents.event_id <> runs.event_id)
-  ),
-  late_of_events AS (
-    SELECT attempts.run_id, late.outcome_status, late.told_unix_nano,
-      row_number() OVER (
-        PARTITION BY late.trace_id, late.span_id
-        ORDER BY CASE WHEN attempts.started_unix_nano <= late.told_unix_nano THEN 0 ELSE 1 END,
-          attempts.started_unix_nano DESC
-      ) AS choice
-    FROM late JOIN attempts ON attempts.event_id = late.event_id
-    WHERE late.repetition = 1 AND late.run_id IS NULL
-  ),
-  told AS (
-    SELECT run_id, outcome_status, 0 AS is_late, end_unix_nano AS told_unix_nano
-    FROM spans
-    WHERE run_id IS NOT NULL AND outcome_status IS NOT NULL AND name LIKE '${BotanuSpanName.RUN}%'
-    UNION ALL
-    SELECT run_id, outcome_status, 1, told_unix_nano FROM late WHERE repetition = 1 AND run_id IS NOT NULL
-    UNION ALL
-    SELECT run_id, outcome_status, 1, told_unix_nano FROM late_of_events WHERE choice = 1
-  ),
-  ranked AS (
-    SELECT run_id, outcome_status,
-      row_number() OVER (PARTITION BY run_id ORDER BY is_late DESC, told_unix_nano DESC) AS place
-    FROM told
-  )
-  SELECT run_id, outcome_status AS outcome FROM ranked WHERE place = 1`;
+  SELECT row_number() OVER (ORDER BY inside.run_id) AS run_no, inside.run_id, ${said(TOLD_OF_RUNS)}, own.attempt,
+    CASE WHEN own.run_id IS NULL THEN 0 ELSE 1 END AS has_span,
+    coalesce(own.started, inside.started, 0) AS started_unix_nano,
+    (own.ended - own.started) / 1e6 AS duration_ms
+  FROM inside LEFT JOIN own ON own.run_id = inside.run_id`;
 
 /** Every run with itself and each run below it. */
 const SUBTREES = `
-  CREATE TEMPORARY TABLE subtrees AS
-  WITH RECURSIVE tree AS (
-    SELECT run_id AS top_run_id, run_id, 0 AS depth FROM runs
+  CREATE TABLE subtrees AS
+  WITH RECURSIVE links AS (
+    SELECT run_facts.run_no, parents.run_no AS parent_no
+    FROM run_facts JOIN run_facts AS parents ON parents.run_id = run_facts.parent_run_id
+  ),
+  tree AS (
+    SELECT run_no AS top_no, run_no, 0 AS depth FROM run_facts
     UNION ALL
-    SELECT tree.top_run_id, runs.run_id, tree.depth + 1
-    FROM tree JOIN runs ON runs.parent_run_id = tree.run_id
+    SELECT tree.top_no, links.run_no, tree.depth + 1
+    FROM tree JOIN links ON links.parent_no = tree.run_no
     WHERE tree.depth < ${MAX_NESTING}
   )
-  SELECT DISTINCT top_run_id, run_id FROM tree`;
+  SELECT DISTINCT top_no, run_no FROM tree`;
 
 /**
- * What each run spent: own, by its own spans, and inclusive, with all runs below it. Costs are sums over the
- * priced calls: where fewer are priced than were made they are lower bounds.
+ * Who a run is for is often known at its root alone: between services it does not travel (lean baggage), and a nested
+ * run need not say it again. The root is the one that spans name, else the outermost that is known.
  */
-const RUN_COSTS = `
-  CREATE TEMPORARY TABLE run_costs AS
-  WITH own AS (
-    SELECT run_id, count(*) AS llm_calls, count(cost_usd) AS priced_calls, coalesce(sum(cost_usd), 0) AS spent_usd,
-      sum(input_tokens) AS tokens_in, sum(output_tokens) AS tokens_out
-    FROM llm_calls
-    WHERE run_id IS NOT NULL
-    GROUP BY run_id
+const ofRoot = (column: string): string => `coalesce(run_facts.${column}, roots.${column}, '') AS ${column}`;
+
+const RUNS = `
+  CREATE TABLE runs AS
+  WITH outermost AS (
+    SELECT subtrees.run_no, min(tops.run_id) AS top_run_id
+    FROM subtrees JOIN run_facts AS tops ON tops.run_no = subtrees.top_no
+    WHERE tops.parent_run_id IS NULL
+    GROUP BY subtrees.run_no
   ),
   inclusive AS (
-    SELECT subtrees.top_run_id, sum(own.llm_calls) AS llm_calls, sum(own.priced_calls) AS priced_calls,
-      sum(own.spent_usd) AS spent_usd
-    FROM subtrees JOIN own ON own.run_id = subtrees.run_id
-    GROUP BY subtrees.top_run_id
+    SELECT subtrees.top_no, sum(spend.spent_usd) AS inclusive_usd
+    FROM subtrees JOIN spend ON spend.run_no = subtrees.run_no
+    GROUP BY subtrees.top_no
   )
-  SELECT runs.run_id, runs.use_case, coalesce(run_outcomes.outcome, '${OPEN}') AS outcome,
-    CASE WHEN run_outcomes.outcome = '${OutcomeStatus.SUCCESS}' THEN 1 ELSE 0 END AS is_success,
-    coalesce(own.llm_calls, 0) AS own_calls,
-    coalesce(own.priced_calls, 0) AS own_priced_calls,
-    coalesce(own.spent_usd, 0) AS own_usd,
-    own.tokens_in, own.tokens_out,
-    coalesce(inclusive.llm_calls, 0) AS inclusive_calls,
-    coalesce(inclusive.priced_calls, 0) AS inclusive_priced_calls,
-    coalesce(inclusive.spent_usd, 0) AS inclusive_usd
-  FROM runs
-  LEFT JOIN run_outcomes ON run_outcomes.run_id = runs.run_id
-  LEFT JOIN own ON own.run_id = runs.run_id
-  LEFT JOIN inclusive ON inclusive.top_run_id = runs.run_id`;
+  SELECT run_facts.run_no, run_facts.run_id, run_facts.has_span, run_facts.started_unix_nano, run_facts.duration_ms,
+    coalesce(run_facts.root_run_id, outermost.top_run_id, run_facts.run_id) AS root_run_id,
+    run_facts.parent_run_id, run_facts.retry_of_run_id, run_facts.event_id,
+    coalesce(run_facts.attempt, 1) AS attempt,
+    coalesce(run_facts.use_case, '${UNNAMED_USE_CASE}') AS use_case,
+    coalesce(told_outcomes.outcome_status, '${OPEN}') AS outcome,
+    CASE WHEN told_outcomes.outcome_status = '${OutcomeStatus.SUCCESS}' THEN 1 ELSE 0 END AS is_success,
+    coalesce(run_facts.workflow, '') AS workflow,
+    coalesce(run_facts.environment, '') AS environment,
+    ${['customer_id', 'tenant_id', 'team', 'cost_center', 'region'].map(ofRoot).join(', ')},
+    ${DAY_COLUMN},
+    coalesce(inclusive.inclusive_usd, 0) AS inclusive_usd
+  FROM run_facts
+  LEFT JOIN outermost ON outermost.run_no = run_facts.run_no
+  LEFT JOIN run_facts AS roots
+    ON roots.run_id = coalesce(run_facts.root_run_id, outermost.top_run_id, run_facts.run_id)
+  LEFT JOIN told_outcomes ON told_outcomes.run_id = run_facts.run_id AND told_outcomes.place = 1
+  LEFT JOIN inclusive ON inclusive.top_no = run_facts.run_no`;
 
-/** Makes the tables that questions about runs are asked of: llm_calls, runs, subtrees and run_costs. */
+const STATEMENTS: readonly string[] = [
+  RUN_FACTS,
+  SUBTREES,
+  ...RUN_OUTCOME_STATEMENTS,
+  ...SPEND_STATEMENTS,
+  RUNS,
+];
+
+/** Those that are kept, and those that only lead to them. */
+const KEPT = ['runs', 'subtrees', 'run_values', 'spend', 'spend_sorts'];
+const PASSING = ['run_facts', 'late_outcomes', 'told_outcomes', 'fallbacks', 'superseded_runs', 'spend_rows'];
+const STATE = 'run_tables_state';
+
+/**
+ * Makes the tables that questions are asked of, unless they are there and still true: `operations`, `runs`, `subtrees`,
+ * `run_values`, `spend` and `spend_sorts`.
+ */
 export async function createRunTables(engine: LedgerEngine): Promise<void> {
-  for (const statement of [LLM_CALLS, RUNS, RUN_OUTCOMES, SUBTREES, RUN_COSTS])
-    await engine.execute(statement);
+  const state = await stateOf(engine);
+  if (state === (await knownState(engine))) return;
+  await engine.transaction(async () => {
+    await engine.execute('DROP VIEW IF EXISTS operations');
+    for (const table of [...KEPT, STATE]) await engine.execute(`DROP TABLE IF EXISTS ${table}`);
+    for (const statement of STATEMENTS) await engine.execute(statement);
+    for (const table of PASSING) await engine.execute(`DROP TABLE ${table}`);
+    await engine.execute(`CREATE TABLE ${STATE} AS SELECT '${state}' AS state`);
+  });
+}
+
+/** Changes with what the tables are made of: these statements, the spans with their model calls, and the prices. */
+async function stateOf(engine: LedgerEngine): Promise<string> {
+  const [row] = await engine.query<Record<string, number | bigint | string>>(`
+    SELECT seen.spans, counted.*, priced.*
+    FROM (SELECT count(*) AS spans FROM spans) AS seen
+    CROSS JOIN (SELECT max(value) AS times_counted FROM meta WHERE key = '${TIMES_COUNTED}') AS counted
+    CROSS JOIN (
+      SELECT count(*) AS costs, count(cost_usd) AS known, sum(cost_usd) AS usd,
+        min(source) AS first_source, max(source) AS last_source
+      FROM costs
+    ) AS priced`);
+  return createHash('sha256')
+    .update(
+      JSON.stringify([STATEMENTS, row], (_, value: unknown) =>
+        typeof value === 'bigint' ? `${value}` : value,
+      ),
+    )
+    .digest('hex');
+}
+
+async function knownState(engine: LedgerEngine): Promise<string | undefined> {
+  const tables = await engine.query(
+    `SELECT table_name FROM information_schema.tables WHERE table_name = '${STATE}'`,
+  );
+  if (tables.length === 0) return undefined;
+  const [row] = await engine.query<{ state: string }>(`SELECT state FROM ${STATE}`);
+  return row?.state;
 }

@@ -1,26 +1,61 @@
-import type { Spend } from './cost-report';
+import { COSTED_KINDS, type CostedKind } from './costed-kinds';
+import type { Coverage, Spend } from './cost-report';
 
-/** What a query gives of a set of LLM calls. */
+/** What a query gives of the operations of one kind. */
 export interface SpendRow {
-  readonly llm_calls: number;
-  readonly priced_calls: number;
-  readonly spent_usd: number | null;
+  readonly kind: CostedKind;
+  readonly operations: number;
+  readonly priced: number;
+  readonly usd: number | null;
   readonly tokens_in: number | null;
   readonly tokens_out: number | null;
 }
 
-export function spendOf({ llm_calls, priced_calls, spent_usd, tokens_in, tokens_out }: SpendRow): Spend {
-  const hasCalls = llm_calls > 0;
+/** Those figures, of rows that have the columns of `spend`; and of rows that hold them by another name. */
+export const SUMS =
+  'sum(made) AS some_made, sum(made_priced) AS some_priced, sum(spent_usd) AS some_usd, ' +
+  'sum(spent_in) AS some_in, sum(spent_out) AS some_out';
+export const SUMS_OF_SUMS =
+  'sum(some_made) AS operations, sum(some_priced) AS priced, sum(some_usd) AS usd, ' +
+  'sum(some_in) AS tokens_in, sum(some_out) AS tokens_out';
+
+/**
+ * The kinds of which amounts are made: LLM calls, and those of which at least one operation in the ledger has a price.
+ * What has none of them is left out of every figure alike, and said once; a mark at each would say nothing.
+ */
+export type CoveredKinds = readonly CostedKind[];
+
+export function spendOf(rows: readonly SpendRow[], covered: CoveredKinds): Spend {
+  const coverage: Partial<Record<CostedKind, Coverage>> = {};
+  for (const kind of COSTED_KINDS) {
+    const ofKind = rows.filter((row) => row.kind === kind);
+    const operations = sum(ofKind, 'operations');
+    if (operations > 0) coverage[kind] = { operations, priced: sum(ofKind, 'priced') };
+  }
+  const operations = sum(rows, 'operations');
+  const priced = sum(rows, 'priced');
+  const llm = coverage.llm ?? { operations: 0, priced: 0 };
   return {
-    llmCalls: llm_calls,
-    pricedCalls: priced_calls,
-    pricedShare: hasCalls ? priced_calls / llm_calls : null,
-    costUsd: hasCalls && priced_calls === 0 ? null : tidyUsd(spent_usd ?? 0),
-    isLowerBound: priced_calls < llm_calls,
-    inputTokens: hasCalls ? tokens_in : 0,
-    outputTokens: hasCalls ? tokens_out : 0,
+    llmCalls: llm.operations,
+    pricedCalls: llm.priced,
+    pricedShare: llm.operations === 0 ? null : llm.priced / llm.operations,
+    operations,
+    pricedOperations: priced,
+    coverage,
+    costUsd: operations > 0 && priced === 0 ? null : tidyUsd(sum(rows, 'usd')),
+    isLowerBound: covered.some((kind) => (coverage[kind]?.priced ?? 0) < (coverage[kind]?.operations ?? 0)),
+    inputTokens: llm.operations === 0 ? 0 : sumKnown(rows, 'tokens_in'),
+    outputTokens: llm.operations === 0 ? 0 : sumKnown(rows, 'tokens_out'),
   };
 }
+
+type Figure = 'operations' | 'priced' | 'usd' | 'tokens_in' | 'tokens_out';
+
+const sum = (rows: readonly SpendRow[], figure: Figure): number =>
+  rows.reduce((total, row) => total + (row[figure] ?? 0), 0);
+
+const sumKnown = (rows: readonly SpendRow[], figure: Figure): number | null =>
+  rows.every((row) => row[figure] === null) ? null : sum(rows, figure);
 
 /** Without the last bits of a floating-point sum, which differ with the order of addition. */
 export const tidyUsd = (amountUsd: number): number => Number(amountUsd.toFixed(12));

@@ -1,6 +1,11 @@
 /** What went wrong, for programs; the message is for people. */
 export type BotanuErrorCode =
-  'DECORATOR_MISPLACED' | 'DECORATOR_OPTIONS' | 'CONFIGURATION_INVALID' | 'PEER_MISSING' | 'COMMAND_INVALID';
+  | 'DECORATOR_MISPLACED'
+  | 'DECORATOR_OPTIONS'
+  | 'CONFIGURATION_INVALID'
+  | 'PEER_MISSING'
+  | 'COMMAND_INVALID'
+  | 'LEDGER_BUSY';
 
 /**
  * A mistake of decoration or configuration, thrown early: when a class is defined or `initBotanu` is called,

@@ -125,6 +125,20 @@ describe('maxBytes', () => {
     expect(left).toBeGreaterThan(0);
   });
 
+  it('notes what it deletes, and when that was last written to', async () => {
+    const exporter = exporterTo({ maxBytes: 20_000 });
+    for (let i = 0; i < 200; i++) written(exporter, 5);
+    await exporter.shutdown();
+    const notes = readFileSync(join(directory, 'deletions.log'), 'utf8').trimEnd().split('\n');
+    const deleted = notes.map((note) => JSON.parse(note) as { file: string; lastWritten: string });
+    expect(deleted.length).toBeGreaterThan(0);
+    for (const { file, lastWritten } of deleted) {
+      expect(file).toMatch(/^spans-.*\.jsonl$/);
+      expect(ledgerFiles(directory)).not.toContain(`${file}.gz`);
+      expect(Math.abs(Date.parse(lastWritten) - Date.now())).toBeLessThan(60_000);
+    }
+  });
+
   const NOBODY = 4_194_305; // Past the highest process id of Linux.
   it.each<[string, string, number, boolean]>([
     ['a compressed file', `spans-20250101T000000Z-${process.pid}-aa.jsonl.gz`, 0, true],

@@ -29,15 +29,31 @@ describe('reading a ledger', () => {
       spans: 4,
       duplicateSpans: 0,
       unreadable: [],
+      completeFrom: null,
+      deletedFiles: 0,
     });
     expect(await names()).toEqual(['four', 'one', 'three', 'two']);
   });
 
-  it('counts a span once, whether its file is there twice or it was delivered twice', async () => {
+  it('counts a span once, whether it was delivered twice or is in two files', async () => {
     const text = otlpLine(named('one'), named('two'));
-    const directory = ledgerDirectory({ 'a.jsonl': text + text, 'a.jsonl.gz': text });
+    const directory = ledgerDirectory({ 'a.jsonl': text + text, 'b.jsonl.gz': text });
     expect(await ingest(engine, directory)).toMatchObject({ files: 2, spans: 2, duplicateSpans: 4 });
     expect(await names()).toEqual(['one', 'two']);
+  });
+
+  it('reads a file once that is there plain and compressed', async () => {
+    const text = otlpLine(named('one'), named('two'));
+    const directory = ledgerDirectory({ 'a.jsonl': text, 'a.jsonl.gz': text });
+    expect(await ingest(engine, directory)).toMatchObject({ files: 1, spans: 2, duplicateSpans: 0 });
+  });
+
+  it('tells spans apart that have the same id in two traces', async () => {
+    const spans = ['a', 'b', 'a'].map((trace) =>
+      otlpSpan({ traceId: trace.repeat(32), spanId: 'c'.repeat(16) }),
+    );
+    const directory = ledgerDirectory({ 'a.jsonl': otlpLine(...spans), 'b.jsonl': otlpLine(...spans) });
+    expect(await ingest(engine, directory)).toMatchObject({ spans: 2, duplicateSpans: 4 });
   });
 
   it('leaves out the torn last line of a killed process, and takes it once it is whole', async () => {
@@ -72,22 +88,22 @@ describe('reading a ledger', () => {
   });
 
   it('follows a file that is compressed while it reads', async () => {
-    const batch = Array.from({ length: 20_000 }, () => otlpSpan());
-    const directory = ledgerDirectory({ 'a.jsonl': otlpLine(...batch), 'b.jsonl': otlpLine(named('two')) });
-    const rotatesBetweenFiles: LedgerEngine = {
-      ...engine,
-      async append(table, rows) {
-        await engine.append(table, rows);
-        if (!existsSync(join(directory, 'b.jsonl'))) return;
-        writeFileSync(join(directory, 'b.jsonl.gz'), gzipSync(readFileSync(join(directory, 'b.jsonl'))));
-        rmSync(join(directory, 'b.jsonl'));
-      },
-    };
-    expect(await ingest(rotatesBetweenFiles, directory)).toEqual({
+    const directory = ledgerDirectory({
+      'a.jsonl': otlpLine(named('one')),
+      'b.jsonl': otlpLine(named('two')),
+    });
+    const found = await ingest(engine, directory, () => {
+      if (!existsSync(join(directory, 'b.jsonl'))) return;
+      writeFileSync(join(directory, 'b.jsonl.gz'), gzipSync(readFileSync(join(directory, 'b.jsonl'))));
+      rmSync(join(directory, 'b.jsonl'));
+    });
+    expect(found).toEqual({
       files: 2,
-      spans: 20_001,
+      spans: 2,
       duplicateSpans: 0,
       unreadable: [],
+      completeFrom: null,
+      deletedFiles: 0,
     });
   });
 
@@ -96,6 +112,19 @@ describe('reading a ledger', () => {
     const directory = ledgerDirectory({ 'a.jsonl': otlpLine(named(name)) });
     await ingest(engine, directory);
     expect(await names()).toEqual([name]);
+  });
+
+  it('keeps any text as it is', async () => {
+    const characters = ['"', '\u001f', '\n', '\r', '\t', ',', "'", '\\', '\u0000', 'é', '🧾', ' ', 'NULL'];
+    const texts = Array.from({ length: 3000 }, (_, i) =>
+      Array.from(
+        { length: i % 7 },
+        (_, j) => characters[(i * 31 + j * 17 + ((i * j) % 5)) % characters.length],
+      ).join(''),
+    ).filter((text) => text !== '');
+    const directory = ledgerDirectory({ 'a.jsonl': otlpLine(...texts.map(named)) });
+    await ingest(engine, directory);
+    expect(await names()).toEqual([...texts].sort((a, b) => Buffer.compare(Buffer.from(a), Buffer.from(b))));
   });
 
   it('writes more rows than one batch of the engine holds', async () => {
@@ -121,6 +150,8 @@ describe('reading a ledger', () => {
       spans: 0,
       duplicateSpans: 0,
       unreadable: [],
+      completeFrom: null,
+      deletedFiles: 0,
     });
   });
 });

@@ -1,20 +1,15 @@
-import { spanRows } from '../../src/ledger/span-rows';
-import type { AnyValue, OtlpSpan } from '../../src/ledger/otlp-json';
+import type { AnyValue } from '../../src/ledger/otlp-json';
+import { rowOf, spanRows } from '../support/span-row';
 
-const rowOf = (span: Partial<OtlpSpan>, scope?: string) =>
-  spanRows({
-    resourceSpans: [
-      {
-        resource: { attributes: [{ key: 'service.name', value: { stringValue: 'support-agent' } }] },
-        scopeSpans: [
-          { ...(scope && { scope: { name: scope } }), spans: [{ traceId: 'a1', spanId: 'b2', ...span }] },
-        ],
-      },
-    ],
-  })[0];
+const withAttributes = (attributes: Record<string, AnyValue>, name?: string) =>
+  rowOf({
+    ...(name !== undefined && { name }),
+    attributes: Object.entries(attributes).map(([key, value]) => ({ key, value })),
+  });
 
-const withAttributes = (attributes: Record<string, AnyValue>, scope?: string) =>
-  rowOf({ attributes: Object.entries(attributes).map(([key, value]) => ({ key, value })) }, scope);
+const text = (stringValue: string): AnyValue => ({ stringValue });
+const texts = (attributes: Record<string, string>) =>
+  Object.fromEntries(Object.entries(attributes).map(([key, value]) => [key, text(value)]));
 
 describe('a span as a row', () => {
   it('keeps ids, times to the nanosecond, and the service', () => {
@@ -31,14 +26,14 @@ describe('a span as a row', () => {
       parent_span_id: 'c3',
       name: 'chat gpt-4o-mini',
       service: 'support-agent',
-      start_unix_nano: 1748865600123456789n,
-      end_unix_nano: 1748865600987654321n,
+      start_unix_nano: '1748865600123456789',
+      end_unix_nano: '1748865600987654321',
     });
   });
 
   it('has null for whatever is absent', () => {
-    const { trace_id, span_id, service, ...rest } = rowOf({})!;
-    expect([trace_id, span_id, service]).toEqual(['a1', 'b2', 'support-agent']);
+    const { trace_id, span_id, service, segment, ...rest } = rowOf({})!;
+    expect([trace_id, span_id, service, segment]).toEqual(['a1', 'b2', 'support-agent', 1]);
     expect(new Set(Object.values(rest))).toEqual(new Set([null]));
   });
 
@@ -48,6 +43,33 @@ describe('a span as a row', () => {
 
   it('is none in a line of something else', () => {
     expect(spanRows(JSON.parse('{"resourceMetrics":[]}'))).toEqual([]);
+  });
+
+  it.each([null, { resourceSpans: 7 }, { resourceSpans: [{ scopeSpans: [{ spans: [null] }] }] }])(
+    'throws on %j before it gives any',
+    (request) => {
+      expect(() => spanRows(request)).toThrow(TypeError);
+    },
+  );
+
+  it.each<[string, unknown, string | null]>([
+    ['digits', '1748865600123456789', '1748865600123456789'],
+    ['a number, as far as one can hold it', Number('1748865600123456789'), '1748865600123456768'],
+    ['what is beyond 64 bits', '18446744073709551615', null],
+    ['what is no number', 'soon', null],
+    ['a time before 1970', -1, null],
+    ['nothing', '', null],
+  ])('reads a time from %s', (_, given, nanos) => {
+    expect(rowOf({ startTimeUnixNano: given as string })).toMatchObject({ start_unix_nano: nanos });
+  });
+
+  it('knows ids in any case', () => {
+    const ids = { traceId: 'ABCDEF0123456789ABCDEF0123456789', spanId: 'ABCDEF0123456789' };
+    expect(rowOf({ ...ids, parentSpanId: 'FEDCBA9876543210' })).toMatchObject({
+      trace_id: 'abcdef0123456789abcdef0123456789',
+      span_id: 'abcdef0123456789',
+      parent_span_id: 'fedcba9876543210',
+    });
   });
 
   it.each<[string, AnyValue, number | null]>([
@@ -103,109 +125,254 @@ describe('a span as a row', () => {
     expect(withAttributes(attributes)).toMatchObject(columns);
   });
 
-  const text = (stringValue: string): AnyValue => ({ stringValue });
-  const EMBEDDINGS = { operation: 'embeddings' };
+  it.each([2, 'STATUS_CODE_ERROR'])('takes a status of %s for an error without a name', (code) => {
+    expect(rowOf({ status: { code } })).toMatchObject({ error_type: '_OTHER' });
+  });
+
+  it('reads what a run was for', () => {
+    const row = withAttributes(
+      {
+        ...texts({
+          'botanu.run_id': 'r',
+          'botanu.retry_of_run_id': 'q',
+          'botanu.workflow.version': 'v:1',
+          'botanu.environment': 'staging',
+          'botanu.tenant_id': 't',
+          'botanu.customer_id': 'c',
+          'botanu.team': 'support',
+          'botanu.cost_center': '42',
+          'botanu.region': 'eu',
+          'botanu.outcome.value_type': 'refund',
+        }),
+        'botanu.outcome.value_amount': { doubleValue: -12.5 },
+        'botanu.attempt': { intValue: '2' },
+      },
+      'botanu.run/Support',
+    );
+    expect(row).toMatchObject({
+      kind: 'run',
+      run_id: 'r',
+      retry_of_run_id: 'q',
+      workflow_version: 'v:1',
+      environment: 'staging',
+      tenant_id: 't',
+      customer_id: 'c',
+      team: 'support',
+      cost_center: '42',
+      region: 'eu',
+      attempt: 2,
+      outcome_value_type: 'refund',
+      outcome_value: -12.5,
+    });
+  });
+
+  it('takes the environment of the resource where the run names none', () => {
+    const rows = spanRows({
+      resourceSpans: [
+        {
+          resource: {
+            attributes: [
+              { key: 'deployment.environment', value: text('old') },
+              { key: 'deployment.environment.name', value: text('new') },
+            ],
+          },
+          scopeSpans: [
+            {
+              spans: [
+                { traceId: 'a', spanId: '1' },
+                {
+                  traceId: 'a',
+                  spanId: '2',
+                  attributes: [{ key: 'botanu.environment', value: text('of the run') }],
+                },
+              ],
+            },
+          ],
+        },
+      ],
+    });
+    expect(rows.map(({ environment }) => environment)).toEqual(['new', 'of the run']);
+  });
+
+  it("takes a request's attempt inside a run, not the run's that is stamped on it", () => {
+    const attempts = { 'botanu.attempt': tokens(3), 'botanu.request.attempt': tokens(2) };
+    expect(withAttributes(attempts)).toMatchObject({ attempt: 2 });
+    expect(withAttributes({ 'botanu.attempt': tokens(3) })).toMatchObject({ attempt: null });
+  });
+
   it.each<[string, Record<string, AnyValue>, object]>([
-    ['the older name of the provider', { 'gen_ai.system': text('openai') }, { provider: 'openai' }],
     [
-      'the newer before the older',
-      { 'gen_ai.system': text('openai'), 'gen_ai.provider.name': text('azure.ai.openai') },
-      { provider: 'azure.ai.openai' },
-    ],
-    [
-      'the older names of tokens',
+      'an LLM call',
       {
-        'gen_ai.usage.prompt_tokens': tokens(1),
-        'gen_ai.usage.completion_tokens': tokens(2),
-        'gen_ai.usage.cache_read_input_tokens': tokens(3),
-        'gen_ai.usage.cache_creation_input_tokens': tokens(4),
-        'llm.request.type': text('chat'),
-      },
-      { input_tokens: 1, output_tokens: 2, cache_read_tokens: 3, cache_write_tokens: 4, operation: 'chat' },
-    ],
-    [
-      "OpenInference's names",
-      {
-        'openinference.span.kind': text('LLM'),
-        'llm.provider': text('openai'),
-        'llm.model_name': text('gpt-4o'),
-        'llm.token_count.prompt': tokens(1),
-        'llm.token_count.completion': tokens(2),
-        'llm.token_count.prompt_details.cache_read': tokens(3),
+        ...texts({
+          'gen_ai.operation.name': 'chat',
+          'gen_ai.provider.name': 'azure.ai.openai',
+          'gen_ai.request.model': 'gpt-4o',
+          'gen_ai.response.id': 'resp_1',
+          'openai.response.service_tier': 'flex',
+        }),
       },
       {
+        kind: 'llm',
+        system: 'azure.ai.openai',
+        vendor: 'azure.openai',
         operation: 'chat',
-        provider: 'openai',
-        request_model: 'gpt-4o',
-        input_tokens: 1,
-        output_tokens: 2,
-        cache_read_tokens: 3,
+        target: null,
+        response_id: 'resp_1',
+        service_tier: 'flex',
       },
     ],
     [
-      'a step of the AI SDK',
-      { 'ai.operationId': text('ai.generateText.doGenerate'), 'gen_ai.system': text('openai.chat') },
-      { operation: 'chat', provider: 'openai.chat' },
-    ],
-    ['a tool of the AI SDK', { 'ai.operationId': text('ai.toolCall') }, { operation: 'execute_tool' }],
-    ['a tool of OpenInference', { 'openinference.span.kind': text('TOOL') }, { operation: 'execute_tool' }],
-    [
-      'a chain of OpenInference, which is no call',
-      { 'openinference.span.kind': text('CHAIN') },
-      { operation: null },
-    ],
-    ["a tool of Traceloop's", { 'traceloop.span.kind': text('tool') }, { operation: 'execute_tool' }],
-    [
-      'a tool that is called over MCP',
-      { 'mcp.method.name': text('tools/call'), 'gen_ai.operation.name': text('call') },
-      { operation: 'execute_tool' },
-    ],
-    ['what another library calls an embedding', { 'llm.request.type': text('embedding') }, EMBEDDINGS],
-    ['what another library calls to embed', { 'gen_ai.operation.name': text('embed') }, EMBEDDINGS],
-    ['an operation of your own', { 'gen_ai.operation.name': text('Translate') }, { operation: 'Translate' }],
-    [
-      "what Anthropic's own client tells of its cache",
+      'a tool',
       {
-        'gen_ai.usage.cache_write.input_tokens': tokens(10),
-        'anthropic.usage.cache_creation.ephemeral_5m_input_tokens': tokens(2),
-        'anthropic.usage.cache_creation.ephemeral_1h_input_tokens': tokens(8),
+        ...texts({
+          'gen_ai.operation.name': 'execute_tool',
+          'gen_ai.tool.name': 'search',
+          'botanu.vendor': 'serpapi',
+        }),
+        'botanu.tool.items_returned': tokens(7),
       },
-      { cache_write_tokens: 10, cache_write_1h_tokens: 8 },
+      {
+        kind: 'tool',
+        system: 'serpapi',
+        vendor: 'serpapi',
+        operation: 'execute_tool',
+        target: 'search',
+        items: 7,
+      },
     ],
-    ['the id of a response', { 'gen_ai.response.id': text('chatcmpl-1') }, { response_id: 'chatcmpl-1' }],
-    ["an id that is only a framework's", { 'gen_ai.response.id': text('aitxt-1') }, { response_id: null }],
-    ["what only botanu's spans have", { 'botanu.vendor': text('openai') }, { vendor: 'openai' }],
-  ])('reads %s', (_, attributes, columns) => {
+    [
+      'a query',
+      {
+        ...texts({
+          'db.system.name': 'microsoft.sql_server',
+          'db.system': 'mssql',
+          'db.operation.name': 'SELECT',
+          'db.collection.name': 'orders',
+          'botanu.vendor': 'mssql',
+        }),
+        'db.response.returned_rows': tokens(5),
+        'botanu.data.rows_affected': tokens(1),
+        'botanu.data.bytes_read': tokens(2),
+        'botanu.data.bytes_written': tokens(3),
+        'botanu.warehouse.bytes_scanned': tokens(4),
+      },
+      {
+        kind: 'database',
+        system: 'microsoft.sql_server',
+        vendor: 'mssql',
+        operation: 'SELECT',
+        target: 'orders',
+        rows_returned: 5,
+        rows_affected: 1,
+        bytes_read: 2,
+        bytes_written: 3,
+        bytes_scanned: 4,
+      },
+    ],
+    [
+      "a query by another library's older names",
+      texts({ 'db.system': 'dynamodb', 'db.operation': 'GetItem' }),
+      { kind: 'database', system: 'aws.dynamodb', vendor: 'dynamodb', operation: 'GetItem' },
+    ],
+    [
+      'a request for an object',
+      {
+        ...texts({
+          'botanu.storage.system': 's3',
+          'botanu.storage.operation': 'GET',
+          'botanu.storage.bucket': 'b',
+          'rpc.method': 'GetObject',
+          'aws.s3.bucket': 'b',
+        }),
+        'botanu.data.objects_count': tokens(2),
+      },
+      { kind: 'storage', system: 's3', vendor: 's3', operation: 'GetObject', target: 'b', objects: 2 },
+    ],
+    [
+      "a request for an object by Amazon's instrumentation",
+      texts({ 'rpc.system': 'aws-api', 'rpc.method': 'GetObject', 'aws.s3.bucket': 'b' }),
+      { kind: 'storage', system: 's3', operation: 'GetObject', target: 'b' },
+    ],
+    [
+      'a request for an object elsewhere',
+      texts({ 'botanu.storage.system': 'gcs', 'botanu.storage.operation': 'LIST' }),
+      { kind: 'storage', system: 'gcs', operation: 'LIST', target: null },
+    ],
+    [
+      'a message',
+      {
+        ...texts({
+          'messaging.system': 'aws_sqs',
+          'messaging.operation.name': 'publish',
+          'messaging.operation.type': 'send',
+          'messaging.destination.name': 'q',
+          'botanu.vendor': 'sqs',
+        }),
+        'messaging.batch.message_count': tokens(10),
+        'messaging.message.body.size': tokens(99),
+      },
+      {
+        kind: 'messaging',
+        system: 'aws_sqs',
+        vendor: 'sqs',
+        operation: 'publish',
+        target: 'q',
+        messages: 10,
+        bytes_transferred: 99,
+      },
+    ],
+    [
+      'a request of HTTP',
+      texts({ 'http.request.method': 'POST', 'rpc.method': 'Get' }),
+      { kind: null, system: null, operation: null, target: null },
+    ],
+    [
+      "another library's step around calls",
+      texts({ 'gen_ai.operation.name': 'create_agent', 'gen_ai.provider.name': 'openai' }),
+      { kind: null, operation: 'create_agent' },
+    ],
+    [
+      "a tool of another library's, which is a border between calls and nothing that costs",
+      texts({ 'mcp.method.name': 'tools/call' }),
+      { kind: null, operation: 'execute_tool' },
+    ],
+    [
+      'an operation that the user of botanu has named',
+      texts({
+        'gen_ai.operation.name': 'translate',
+        'gen_ai.provider.name': 'openai',
+        'botanu.vendor': 'openai',
+      }),
+      { kind: 'llm', operation: 'translate', is_own: 1 },
+    ],
+    [
+      "another library's model call, of which nobody but the ledger knows the vendor",
+      texts({ 'gen_ai.operation.name': 'chat', 'gen_ai.system': 'openai' }),
+      { kind: 'llm', vendor: 'openai', is_own: null },
+    ],
+    ['a model that nobody called', texts({ 'gen_ai.request.model': 'm' }), { kind: null }],
+    [
+      'a tool that tells what it used',
+      {
+        ...texts({ 'gen_ai.operation.name': 'execute_tool', 'gen_ai.provider.name': 'openai' }),
+        'gen_ai.usage.input_tokens': tokens(1),
+      },
+      { kind: 'llm' },
+    ],
+    [
+      'an operation that was left',
+      texts({ 'botanu.operation.status': 'abandoned' }),
+      { operation_status: 'abandoned' },
+    ],
+  ])('tells %s by its attributes', (_, attributes, columns) => {
     expect(withAttributes(attributes)).toMatchObject(columns);
   });
 
-  it('adds cached tokens where an instrumentation is known to leave them out', () => {
-    const attributes = {
-      'gen_ai.usage.input_tokens': tokens(6),
-      'gen_ai.usage.cache_read.input_tokens': tokens(100),
-      'gen_ai.usage.cache_creation.input_tokens': tokens(10),
-    };
-    expect(withAttributes(attributes, '@traceloop/instrumentation-anthropic')?.input_tokens).toBe(116);
-    expect(withAttributes(attributes, 'botanu')).toMatchObject({ input_tokens: 6, scope: 'botanu' });
-  });
-
-  it("adds what compacting took, which Anthropic's own client tells apart", () => {
-    const compaction = {
-      'anthropic.usage.compaction.input_tokens': tokens(55196),
-      'anthropic.usage.compaction.output_tokens': tokens(82),
-    };
-    const attributes = {
-      'gen_ai.usage.input_tokens': tokens(180),
-      'gen_ai.usage.output_tokens': tokens(8),
-      ...compaction,
-    };
-    const anthropic = 'com.anthropic.sdk.typescript';
-    expect(withAttributes(attributes, anthropic)).toMatchObject({ input_tokens: 55376, output_tokens: 90 });
-    expect(withAttributes(attributes, 'botanu')).toMatchObject({ input_tokens: 180, output_tokens: 8 });
-    expect(withAttributes(compaction, anthropic)).toMatchObject({ input_tokens: null, output_tokens: null });
-  });
-
-  it.each([2, 'STATUS_CODE_ERROR'])('takes a status of %s for an error without a name', (code) => {
-    expect(rowOf({ status: { code } })).toMatchObject({ error_type: '_OTHER' });
+  it('knows an outcome that was told later', () => {
+    expect(withAttributes(texts({ 'botanu.outcome.status': 'success' }), 'botanu.outcome')).toMatchObject({
+      kind: 'outcome',
+      outcome_status: 'success',
+    });
   });
 });

@@ -98,7 +98,7 @@ describe('the cost of use cases, by outcome', () => {
 
   it('tells own from inclusive cost, and takes mean and percentiles of the inclusive one', () => {
     // done 0.0021; retry 0.0021 + 0.0020 + 0.0021 = 0.0062
-    expect(outcome(report, 'Support', 'success')).toEqual({
+    expect(outcome(report, 'Support', 'success')).toMatchObject({
       outcome: 'success',
       runs: 2,
       own: {
@@ -199,7 +199,7 @@ describe('the cost of use cases, by outcome', () => {
   it('counts every call once in the total, those outside of any run too', () => {
     expect(report.outsideRuns).toMatchObject({ llmCalls: 1, costUsd: 0.0021, inputTokens: 10_000 });
     // 0.0605 + 0.0041 + 0 + 0.0021
-    expect(report.total).toEqual({
+    expect(report.total).toMatchObject({
       runs: 10,
       llmCalls: 12,
       pricedCalls: 9,
@@ -222,6 +222,7 @@ describe('the cost of use cases, by outcome', () => {
     expect(report.unpriced).toEqual(
       expect.arrayContaining([
         {
+          kind: 'llm',
           provider: 'openai',
           model: 'acme-9000',
           reason: 'unknown_model',
@@ -230,6 +231,7 @@ describe('the cost of use cases, by outcome', () => {
           outputTokens: 50,
         },
         {
+          kind: 'llm',
           provider: 'acme',
           model: 'acme-9000',
           reason: 'unknown_provider',
@@ -238,6 +240,7 @@ describe('the cost of use cases, by outcome', () => {
           outputTokens: 50,
         },
         {
+          kind: 'llm',
           provider: 'openai',
           model: 'gpt-4o-mini',
           reason: 'failed_without_usage',

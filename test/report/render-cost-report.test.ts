@@ -1,16 +1,30 @@
-import type { CostReport, RunCosts, Spend } from '../../src/report/cost-report';
+import type { CostReport, RunCosts, Spend, Waste, Worth } from '../../src/report/cost-report';
 import { renderCostReport } from '../../src/report/render-cost-report';
 
-const spend = (costUsd: number | null, more: Partial<Spend> = {}): Spend => ({
-  llmCalls: 2,
-  pricedCalls: 2,
-  pricedShare: 1,
-  costUsd,
-  isLowerBound: false,
-  inputTokens: 2_000,
-  outputTokens: 200,
-  ...more,
-});
+const spend = (costUsd: number | null, more: Partial<Spend> = {}): Spend => {
+  const { llmCalls = 2, pricedCalls = 2 } = more;
+  return {
+    llmCalls,
+    pricedCalls,
+    pricedShare: 1,
+    operations: llmCalls,
+    pricedOperations: pricedCalls,
+    coverage: { llm: { operations: llmCalls, priced: pricedCalls } },
+    costUsd,
+    isLowerBound: false,
+    inputTokens: 2_000,
+    outputTokens: 200,
+    ...more,
+  };
+};
+
+const nothing = { operations: 0, costUsd: 0, isLowerBound: false };
+const noWaste: Waste = {
+  ...nothing,
+  parts: { superseded: nothing, fallback: nothing, failed: nothing, abandoned: nothing },
+};
+const noWorth: Worth = { values: [], valueUsd: null, valueMinusCostUsd: null };
+const rest = { successes: 1, waste: noWaste, ...noWorth };
 
 const costs = (runs: number, own: Spend, inclusive = own): RunCosts => {
   const each = inclusive.costUsd === null ? null : inclusive.costUsd / runs;
@@ -27,6 +41,8 @@ const report = (more: Partial<CostReport> = {}): CostReport => ({
     spans: 1234,
     duplicateSpans: 0,
     unreadable: [],
+    completeFrom: null,
+    deletedFiles: 0,
     from: '2025-06-02T12:00:00.000Z',
     until: '2025-06-02T12:34:00.000Z',
     runsWithoutSpan: 0,
@@ -35,6 +51,7 @@ const report = (more: Partial<CostReport> = {}): CostReport => ({
   useCases: [
     {
       useCase: 'Support',
+      ...rest,
       successes: 2,
       costPerSuccessUsd: 0.012,
       ...costs(3, spend(0.024)),
@@ -45,7 +62,9 @@ const report = (more: Partial<CostReport> = {}): CostReport => ({
     },
   ],
   outsideRuns: null,
-  total: { runs: 3, ...spend(0.024) },
+  period: { since: null, until: null },
+  where: {},
+  total: { ...rest, runs: 3, ...spend(0.024) },
   sources: [{ source: 'genai-prices@0.1.8', calls: 2, costUsd: 0.024 }],
   unpriced: [],
   ...more,
@@ -64,8 +83,8 @@ Support       3      $0.0120  $0.0240   $0.00800  $0.00800  $0.00800      2,000/
 ───────────────────────────────────────────────────────────────────────────────────────────
 Total         3               $0.0240                                     2,000/200    100%
 
-amounts         US dollars of LLM calls. Databases, storage, messaging and tools have no prices yet.
-per success     all that was spent on the use case (failures, retries and nested runs too) over its successes; – without
+amounts         US dollars of LLM calls.
+per success     all that was spent in the group (failures, retries and nested runs too) over its successes; – without
                 any.
 mean, p50, p95  of what one run cost, the runs nested in it included.
 priced          2 of 2 LLM calls (100%): 2 at list prices by genai-prices@0.1.8, $0.0240.
@@ -131,12 +150,13 @@ priced          2 of 2 LLM calls (100%): 2 at list prices by genai-prices@0.1.8,
     const page = renderCostReport(
       report({
         useCases: [
-          { useCase: 'Partly', successes: 1, costPerSuccessUsd: 0.02, ...costs(1, partly), outcomes: [] },
-          { useCase: 'Unknown', successes: 1, costPerSuccessUsd: null, ...costs(1, unknown), outcomes: [] },
+          { ...rest, useCase: 'Partly', costPerSuccessUsd: 0.02, ...costs(1, partly), outcomes: [] },
+          { ...rest, useCase: 'Unknown', costPerSuccessUsd: null, ...costs(1, unknown), outcomes: [] },
         ],
-        total: { runs: 2, ...partly },
+        total: { ...rest, runs: 2, ...partly },
         unpriced: [
           {
+            kind: 'llm',
             provider: 'acme',
             model: 'acme-9000',
             reason: 'unknown_provider',
@@ -162,6 +182,8 @@ priced          2 of 2 LLM calls (100%): 2 at list prices by genai-prices@0.1.8,
         ledger: {
           ...report().ledger,
           runsWithoutSpan: 2,
+          completeFrom: '2025-06-01T12:00:00.000Z',
+          deletedFiles: 3,
           repeatedLlmSpans: 3,
           unreadable: [{ file: 'a.jsonl', line: 7, problem: 'Unexpected token' }],
         },
@@ -171,6 +193,7 @@ priced          2 of 2 LLM calls (100%): 2 at list prices by genai-prices@0.1.8,
     expect(page).toMatch(/^\(outside any run\) +\$0\.5000 +2,000\/200 +100%$/m);
     expect(page).toMatch(/^open +2 runs did not end here/m);
     expect(page).toMatch(/^counted once +3 spans of wrappers/m);
+    expect(page).toMatch(/^complete +from 2025-06-01 12:00 UTC on: 3 files before that were deleted/m);
     expect(page).toContain('1 place that could not be read: a.jsonl:7 (Unexpected token)');
   });
 });

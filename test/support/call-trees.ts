@@ -1,4 +1,4 @@
-import { NOON_MS, otlpLineOf, otlpSpan } from './otlp-lines';
+import { NOON_MS, otlpLineBy, otlpSpan } from './otlp-lines';
 
 /** A span of a tree: by default a model call as an instrumentation of the client tells of it. */
 export interface TreeSpan {
@@ -74,7 +74,7 @@ export function treeLines(...roots: TreeSpan[]): string {
         ...span.more,
       },
     });
-    return otlpLineOf(scope, made) + (span.below ?? []).map((each) => lines(each, spanId)).join('');
+    return otlpLineBy(scope, made) + (span.below ?? []).map((each) => lines(each, spanId)).join('');
   };
   return roots.map((root) => lines(root, undefined)).join('');
 }

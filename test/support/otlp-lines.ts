@@ -27,7 +27,7 @@ const nextId = (digits: number): string => (++made).toString(16).padStart(digits
 export const otlpSpan = (fields: SpanFields = {}) => ({
   traceId: fields.traceId ?? nextId(32),
   spanId: fields.spanId ?? nextId(16),
-  ...(fields.parentSpanId !== undefined && { parentSpanId: fields.parentSpanId }),
+  ...(fields.parentSpanId === undefined ? {} : { parentSpanId: fields.parentSpanId }),
   name: fields.name ?? 'span',
   kind: 1,
   startTimeUnixNano: `${fields.startMs ?? NOON_MS}000000`,
@@ -53,15 +53,19 @@ export interface RunFields {
   readonly useCase?: string;
   readonly outcome?: string;
   readonly event?: string;
+  readonly traceId?: string;
+  readonly spanId?: string;
+  readonly parentSpanId?: string | undefined;
   readonly startMs?: number;
   readonly endMs?: number;
+  readonly more?: Attributes;
 }
 
 /** The span of a run itself. */
-export const runSpan = ({ run, parent, useCase = 'Support', outcome, event, ...times }: RunFields) =>
+export const runSpan = ({ run, parent, useCase = 'Support', outcome, event, more, ...span }: RunFields) =>
   otlpSpan({
     name: `botanu.run/${useCase}`,
-    ...times,
+    ...span,
     attributes: {
       'gen_ai.operation.name': 'invoke_workflow',
       'botanu.run_id': run,
@@ -70,6 +74,7 @@ export const runSpan = ({ run, parent, useCase = 'Support', outcome, event, ...t
       'botanu.event_id': event,
       'botanu.outcome.status': outcome,
       'botanu.outcome': outcome,
+      ...more,
     },
   });
 
@@ -83,12 +88,22 @@ export interface LlmFields {
   readonly costUsd?: number;
   readonly failed?: boolean;
   readonly operation?: string;
+  readonly traceId?: string;
+  readonly spanId?: string;
+  readonly parentSpanId?: string | undefined;
+  readonly startMs?: number;
+  readonly endMs?: number;
   readonly more?: Attributes;
 }
 
 /** The span of an LLM call. */
-export const llmSpan = (fields: LlmFields) =>
+export const llmSpan = ({ traceId, spanId, parentSpanId, startMs, endMs, ...fields }: LlmFields) =>
   otlpSpan({
+    ...(traceId === undefined ? {} : { traceId }),
+    ...(spanId === undefined ? {} : { spanId }),
+    ...(parentSpanId === undefined ? {} : { parentSpanId }),
+    ...(startMs === undefined ? {} : { startMs }),
+    ...(endMs === undefined ? {} : { endMs }),
     name: `${fields.operation ?? 'chat'} ${fields.model ?? 'gpt-4o-mini'}`,
     failed: fields.failed ?? false,
     attributes: {
@@ -110,10 +125,11 @@ export interface LateOutcomeFields {
   readonly status: string;
   readonly key?: string;
   readonly atMs: number;
+  readonly value?: readonly [type: string, amount: number];
 }
 
 /** What `recordOutcome` writes. */
-export const lateOutcomeSpan = ({ run, event, status, key, atMs }: LateOutcomeFields) =>
+export const lateOutcomeSpan = ({ run, event, status, key, atMs, value }: LateOutcomeFields) =>
   otlpSpan({
     name: 'botanu.outcome',
     startMs: atMs,
@@ -124,18 +140,27 @@ export const lateOutcomeSpan = ({ run, event, status, key, atMs }: LateOutcomeFi
       'botanu.outcome.status': status,
       'botanu.outcome': status,
       'botanu.outcome.key': key,
+      'botanu.outcome.value_type': value?.[0],
+      'botanu.outcome.value_amount': value?.[1],
     },
   });
 
 /** One exported batch, as a line with its line break. */
-export const otlpLine = (...spans: object[]): string => otlpLineOf('botanu', ...spans);
+export const otlpLine = (...spans: object[]): string => otlpLineOf('support-agent', ...spans);
+
+/** One exported batch of a service. */
+export const otlpLineOf = (service: string, ...spans: object[]): string =>
+  madeLine({ service, scope: 'botanu' }, spans);
 
 /** The same of another instrumentation. */
-export const otlpLineOf = (scope: string, ...spans: object[]): string =>
+export const otlpLineBy = (scope: string, ...spans: object[]): string =>
+  madeLine({ service: 'support-agent', scope }, spans);
+
+const madeLine = ({ service, scope }: { service: string; scope: string }, spans: object[]): string =>
   `${JSON.stringify({
     resourceSpans: [
       {
-        resource: { attributes: keyValues({ 'service.name': 'support-agent' }) },
+        resource: { attributes: keyValues({ 'service.name': service }) },
         scopeSpans: [{ scope: { name: scope }, spans }],
       },
     ],

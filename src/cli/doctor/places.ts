@@ -1,0 +1,98 @@
+import { accessSync, constants, existsSync, readFileSync, statSync } from 'node:fs';
+import { connect } from 'node:net';
+import { dirname, join } from 'node:path';
+import { type Finding, missing, note, ok, problemOf } from './finding';
+import { namesIn } from './installed-packages';
+
+const CONNECT_MS = 3_000;
+
+/** Whether somebody listens at the endpoint. What they answer to spans is not asked: that would send some. */
+export async function endpointFinding(endpoint: string | undefined): Promise<Finding> {
+  const what = 'endpoint';
+  if (endpoint === undefined) return note(what, 'none is configured: spans go to the ledger alone');
+  const { hostname, port, protocol, origin } = new URL(endpoint);
+  const host = hostname.replace(/^\[|\]$/g, '');
+  try {
+    await reached(host, Number(port) || (protocol === 'https:' ? 443 : 80));
+    return ok(what, `${origin} takes connections`);
+  } catch (error) {
+    return missing(
+      what,
+      `${origin} cannot be reached: ${problemOf(error)}. Spans wait in the spool`,
+      'Start the collector, or correct BOTANU_COLLECTOR_ENDPOINT (its HTTP port, most often 4318).',
+    );
+  }
+}
+
+const reached = (host: string, port: number): Promise<void> =>
+  new Promise((resolve, reject) => {
+    const socket = connect({ host, port, timeout: CONNECT_MS }, () => {
+      socket.destroy();
+      resolve();
+    });
+    socket.once('timeout', () => socket.destroy(new Error(`no answer within ${CONNECT_MS / 1000} s`)));
+    socket.once('error', reject);
+  });
+
+const LEDGER_FILE = /\.jsonl(\.gz|\.zst)?$/;
+
+/** Whether spans can be written there, and what is there. Nothing is made. */
+export function ledgerFinding(directory: string | undefined): Finding {
+  const what = 'ledger';
+  if (directory === undefined) return note(what, 'switched off: spans go to the endpoint alone');
+  let place = directory;
+  while (!existsSync(place) && dirname(place) !== place) place = dirname(place);
+  try {
+    accessSync(place, constants.W_OK | constants.X_OK);
+  } catch (error) {
+    return missing(what, `${directory} cannot be written to: ${problemOf(error)}`, `chmod u+wx '${place}'`);
+  }
+  const files = namesIn(directory).filter((name) => LEDGER_FILE.test(name));
+  if (place !== directory) return ok(what, `${directory}, not there yet, can be made`);
+  const bytes = files.reduce((sum, name) => sum + sizeOf(join(directory, name)), 0);
+  return ok(
+    what,
+    `${directory}, writable: ${files.length} file${files.length === 1 ? '' : 's'}, ${megabytes(bytes)}`,
+  );
+}
+
+/** What waits for an endpoint, of whichever process, and what an endpoint has refused for good. */
+export function spoolFinding(directory: string | undefined): Finding {
+  const what = 'spool';
+  if (directory === undefined || !existsSync(directory)) return ok(what, 'nothing waits');
+  let batches = 0;
+  let refused = 0;
+  for (const endpoint of namesIn(directory)) {
+    const folder = join(directory, endpoint);
+    for (const name of namesIn(folder)) {
+      if (name.endsWith('.refused')) refused++;
+      if (/^spans-.*\.jsonl$/.test(name)) batches += waitingIn(folder, name);
+    }
+  }
+  if (refused > 0)
+    return note(
+      what,
+      `${batches} batches wait; ${refused} files hold what an endpoint has refused, in ${directory}`,
+      'Look at them, and import them into a ledger or delete them.',
+    );
+  if (batches > 0) return note(what, `${batches} batches in ${directory} wait for their endpoint`);
+  return ok(what, 'nothing waits');
+}
+
+/** Lines behind the place up to which a file has been sent, which is told by a file beside it. */
+function waitingIn(folder: string, name: string): number {
+  const [, start, , owned] = /^spans-(\w+)-(\d+)-([0-9a-f]+)\.jsonl$/.exec(name) ?? [];
+  try {
+    const text = readFileSync(join(folder, name), 'latin1');
+    return text.slice(sentOf(join(folder, `${start}-${owned?.slice(8)}.sent`))).split('\n').length - 1;
+  } catch {
+    // Somebody has just sent it.
+    return 0;
+  }
+}
+
+const sentOf = (path: string): number => (existsSync(path) ? Number(readFileSync(path, 'utf8')) || 0 : 0);
+
+const sizeOf = (path: string): number => statSync(path, { throwIfNoEntry: false })?.size ?? 0;
+
+const megabytes = (bytes: number): string => `${(bytes / 1e6).toFixed(1)} MB`;

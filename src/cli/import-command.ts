@@ -1,0 +1,118 @@
+import { mkdirSync, realpathSync, statSync, writeFileSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
+import { Command } from 'commander';
+import { importFile } from '../ledger/import-file';
+import type { Imported } from '../ledger/import-file';
+import { BotanuError, isBotanuError } from '../shared/botanu-error';
+import { ProgressBar } from './progress-bar';
+
+const DEFAULT_DIRECTORY = '.botanu';
+
+/** Lines named of those that could not be read. */
+const MOST_LINES_NAMED = 10;
+
+export interface ImportOptions {
+  /**
+   * The ledger's. It is made if it is not there.
+   * @default '.botanu' in the working directory
+   */
+  readonly directory?: string | undefined;
+}
+
+/**
+ * Takes files of a collector's file exporter into a ledger, and tells of each by a line through `write`. Throws a
+ * `BotanuError` that names what could not be read; all else is in the ledger then.
+ */
+export async function runImport(
+  files: readonly string[],
+  write: (text: string) => void,
+  { directory = DEFAULT_DIRECTORY }: ImportOptions = {},
+): Promise<void> {
+  makeDirectory(directory);
+  const problems: string[] = [];
+  for (const file of files) {
+    try {
+      const imported = await importOne(file, directory);
+      write(`${file}: ${summaryOf(imported)}\n`);
+      problems.push(...problemsOf(file, imported));
+    } catch (error) {
+      if (!isBotanuError(error)) throw error;
+      problems.push(error.message);
+    }
+  }
+  if (problems.length > 0) throw new BotanuError('COMMAND_INVALID', problems.join('\n'));
+}
+
+async function importOne(file: string, directory: string): Promise<Imported> {
+  if (isIn(file, directory)) {
+    throw new BotanuError('COMMAND_INVALID', `'${file}' is in the ledger '${directory}' already.`);
+  }
+  const bar = new ProgressBar(process.stderr, `importing ${basename(file)}`);
+  const bytes = statSync(file, { throwIfNoEntry: false })?.size ?? 0;
+  try {
+    return await importFile(file, directory, (read) => bar.show(read, bytes));
+  } finally {
+    bar.clear();
+  }
+}
+
+function isIn(file: string, directory: string): boolean {
+  try {
+    return dirname(realpathSync(file)) === realpathSync(directory);
+  } catch {
+    return false;
+  }
+}
+
+/** Kept out of version control if it is new, as the exporter does it. */
+function makeDirectory(directory: string): void {
+  try {
+    if (mkdirSync(directory, { recursive: true, mode: 0o700 }) !== undefined) {
+      writeFileSync(join(directory, '.gitignore'), '*\n');
+    }
+  } catch (error) {
+    throw new BotanuError('COMMAND_INVALID', `The ledger '${directory}' cannot be made: ${String(error)}`, {
+      cause: error,
+    });
+  }
+}
+
+function summaryOf({ file, spans, isKnown }: Imported): string {
+  if (file === null) return 'no spans';
+  const count = spans === 1 ? '1 span' : `${spans.toLocaleString('en-US')} spans`;
+  return isKnown ? `${count}, which the ledger has already` : `${count}, kept as ${file}`;
+}
+
+function problemsOf(path: string, { file, unreadable }: Imported): string[] {
+  if (unreadable.length === 0) {
+    return file === null ? [`'${path}' holds no spans: is it the file of a traces pipeline?`] : [];
+  }
+  const named = unreadable
+    .slice(0, MOST_LINES_NAMED)
+    .map(({ line, problem }) => `${path}${line === null ? '' : `:${line}`}: ${problem}`);
+  const more = unreadable.length - named.length;
+  return [...named, ...(more > 0 ? [`${path}: ${more} more lines could not be read`] : [])];
+}
+
+/** `botanu import`. */
+export const importCommand = (write: (text: string) => void): Command =>
+  new Command('import')
+    .summary("take in what a collector's file exporter wrote")
+    .description(
+      'Copies the traces in files of OTLP JSON lines into the ledger: what the file exporter of an OpenTelemetry ' +
+        'collector writes, plain or compressed (gzip, zstd).',
+    )
+    .argument('<files...>', 'what a file exporter wrote')
+    .option('-d, --dir <directory>', 'where the ledger is', DEFAULT_DIRECTORY)
+    .addHelpText('after', IMPORT_HELP)
+    .action((files: string[], { dir }: { dir: string }) => runImport(files, write, { directory: dir }));
+
+const IMPORT_HELP = `
+Importing a file again changes nothing; of one that has grown since, what is new is added.
+A span counts once, also if an application has written it to the ledger itself.
+Lines that cannot be read are named and left out; the command then exits with 1.
+
+Examples:
+  $ botanu import traces.json
+  $ botanu import --dir /var/lib/costs/.botanu /var/log/otel/traces-*.json.gz
+`;

@@ -1,0 +1,55 @@
+import type { Command } from 'commander';
+import type { LedgerEngine } from '../ledger/engine';
+import { csvText, type FlatAnswer } from '../report/flat-answer';
+import { BotanuError } from '../shared/botanu-error';
+
+export const DEFAULT_DIRECTORY = '.botanu';
+export const DEFAULT_WIDTH = 120;
+
+/** Where an answer is read from. */
+export const addLedgerOptions = (command: Command): Command =>
+  command
+    .option('-d, --dir <directory>', 'where the ledger is', DEFAULT_DIRECTORY)
+    .option('--prices <file>', 'the rate card (default: botanu.prices.yaml, if there is one)');
+
+/** How an answer is told. */
+export interface OutputOptions {
+  /**
+   * Everything as JSON.
+   * @default false
+   */
+  readonly json?: boolean | undefined;
+  /**
+   * A table of comma-separated values.
+   * @default false
+   */
+  readonly csv?: boolean | undefined;
+  /** Writes that table to a Parquet file instead. */
+  readonly parquet?: string | undefined;
+}
+
+export const addOutputOptions = (command: Command): Command =>
+  command
+    .option('--json', 'print everything as JSON, nulls for what is not known')
+    .option('--csv', 'print comma-separated values')
+    .option('--parquet <file>', 'write a Parquet file');
+
+export const jsonText = (value: unknown): string => `${JSON.stringify(value, null, 2)}\n`;
+
+/** The table as text, or a line on the file that it was written to. */
+export async function flatText(
+  engine: LedgerEngine,
+  flat: FlatAnswer,
+  { parquet }: OutputOptions,
+): Promise<string> {
+  if (parquet === undefined) return csvText(flat);
+  try {
+    await engine.saveParquet(flat.table, flat.rows, parquet);
+  } catch (error) {
+    const [problem] = String(error).split('\n');
+    throw new BotanuError('COMMAND_INVALID', `'${parquet}' could not be written: ${problem ?? ''}`, {
+      cause: error,
+    });
+  }
+  return `${flat.rows.length} rows written to ${parquet}\n`;
+}

@@ -1,0 +1,106 @@
+import { Command, InvalidArgumentError, Option } from 'commander';
+import { flatRuns } from '../report/flat-answer';
+import type { Selection } from '../report/question';
+import { renderRunList } from '../report/render-run-list';
+import { RUN_ORDERS, runList, type RunOrder } from '../report/run-list';
+import { askLedger } from './ask-ledger';
+import {
+  addLedgerOptions,
+  addOutputOptions,
+  DEFAULT_DIRECTORY,
+  DEFAULT_WIDTH,
+  flatText,
+  jsonText,
+  type OutputOptions,
+} from './output-options';
+import { requireSpans } from './require-spans';
+import { addSelectionOptions, type SelectionFlags, selectionOf } from './selection-options';
+
+export interface RunsOptions extends OutputOptions {
+  /** @default '.botanu' in the working directory */
+  readonly directory?: string | undefined;
+  /** The rate card. */
+  readonly prices?: string | undefined;
+  readonly selection?: Selection | undefined;
+  /** @default 'time' */
+  readonly sort?: RunOrder | undefined;
+  /** @default 20; all of them as CSV or Parquet */
+  readonly limit?: number | undefined;
+  /** @default 120 */
+  readonly width?: number | undefined;
+}
+
+const DEFAULT_LIMIT = 20;
+
+/** The runs of a ledger: a page of text, JSON (`RunList`) or a table. Throws as `runReport` does. */
+export async function runRuns(options: RunsOptions = {}): Promise<string> {
+  const { directory = DEFAULT_DIRECTORY, prices, selection, sort = 'time', width = DEFAULT_WIDTH } = options;
+  const isFlat = options.csv === true || options.parquet !== undefined;
+  const limit = options.limit ?? (isFlat ? undefined : DEFAULT_LIMIT);
+  return askLedger(
+    directory,
+    async (ledger) => {
+      requireSpans(ledger);
+      const list = await runList(ledger, { selection, order: sort, limit });
+      if (isFlat) return flatText(ledger.engine, flatRuns(list), options);
+      return options.json ? jsonText(list) : renderRunList(list, sort, width);
+    },
+    { prices },
+  );
+}
+
+interface RunsFlags extends OutputOptions, SelectionFlags {
+  readonly dir: string;
+  readonly prices?: string;
+  readonly sort: RunOrder;
+  readonly limit?: number;
+}
+
+/** `botanu runs`. */
+export function runsCommand(write: (text: string) => void, width: number | undefined): Command {
+  const command = new Command('runs')
+    .summary('a list of runs, the newest, dearest or longest first')
+    .description('Lists runs with their outcome, cost, tokens and duration.')
+    .addOption(new Option('-s, --sort <order>', 'the most of it first').choices(RUN_ORDERS).default('time'))
+    .option(
+      '-n, --limit <number>',
+      `how many (default: ${DEFAULT_LIMIT}; all as CSV or Parquet)`,
+      wholeNumber,
+    );
+  addSelectionOptions(command);
+  addLedgerOptions(command);
+  addOutputOptions(command);
+  return command
+    .addHelpText('after', RUNS_HELP)
+    .action(async ({ dir, prices, sort, limit, json, csv, parquet, ...selection }: RunsFlags) => {
+      write(
+        await runRuns({
+          directory: dir,
+          prices,
+          selection: selectionOf(selection),
+          sort,
+          limit,
+          json,
+          csv,
+          parquet,
+          width,
+        }),
+      );
+    });
+}
+
+function wholeNumber(text: string): number {
+  if (!/^\d{1,9}$/.test(text) || Number(text) === 0)
+    throw new InvalidArgumentError('Write a number from 1 up.');
+  return Number(text);
+}
+
+const RUNS_HELP = `
+Costs and tokens are those of the run and of all runs nested in it, which are listed
+themselves, too. By model, provider or vendor: runs that have such an operation, whole.
+
+Examples:
+  $ botanu runs --sort cost --since 24h
+  $ botanu runs --where outcome=failed --where customer=acme --limit 50
+  $ botanu runs --where model=gpt-4o --csv > runs.csv
+`;

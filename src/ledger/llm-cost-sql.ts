@@ -1,0 +1,97 @@
+import { PROVIDER_SOURCE, UnpricedReason } from '../pricing/call-price';
+import { LLM_KIND_NAMES, OVERLAPPING_KINDS, TOKEN_KIND_NAMES, TOKEN_KINDS } from '../pricing/price-kind';
+import type { LlmKind, PriceKind, TokenKind } from '../pricing/price-kind';
+import { HOUR, RATE_OF_THE_TIME, rates, reportedCost, sameNames } from './cost-sql';
+
+export const CALL_NAMES = ['provider', 'request_model', 'response_model', 'service_tier'] as const;
+
+/** What was used of a kind; null where nobody reported it. */
+const used = (kind: LlmKind): string =>
+  kind === 'request' ? '1' : kind === 'web_search' ? 'web_searches' : `${kind}_tokens`;
+
+const rate = (kind: LlmKind): string => `${kind}_rate`;
+
+const partsOf = (whole: TokenKind): TokenKind[] =>
+  TOKEN_KIND_NAMES.filter((kind) => (TOKEN_KINDS[kind] as PriceKind).partOf === whole);
+
+const allPartsOf = (whole: TokenKind): TokenKind[] =>
+  partsOf(whole).flatMap((part) => [part, ...allPartsOf(part)]);
+
+/** Tokens that are charged at the kind's own price: all of it but the parts that have prices themselves. */
+function charged(kind: TokenKind): string {
+  const parts = partsOf(kind).map(
+    (part) => ` - CASE WHEN ${rate(part)} IS NULL THEN 0 ELSE coalesce(${used(part)}, 0) END`,
+  );
+  return `CASE WHEN ${rate(kind)} IS NULL THEN 0 ELSE coalesce(${used(kind)}, 0)${parts.join('')} END`;
+}
+
+/** Where counts cannot be taken apart: more of the parts than of the whole, a part of what was not counted, overlaps. */
+const CONTRADICTIONS = [
+  ...TOKEN_KIND_NAMES.filter((kind) => partsOf(kind).length > 0).flatMap((kind) => [
+    `charged_${kind} < 0`,
+    `(${rate(kind)} IS NOT NULL AND ${used(kind)} IS NULL AND (${allPartsOf(kind)
+      .map((part) => `${used(part)} > 0`)
+      .join(' OR ')}))`,
+  ]),
+  ...OVERLAPPING_KINDS.map(
+    ([one, other]) =>
+      [rate(one), rate(other)].map((column) => `${column} IS NOT NULL`).join(' AND ') +
+      ` AND ${used(one)} > 0 AND ${used(other)} > 0`,
+  ),
+];
+
+const DIRECTIONS = ['input', 'output'] as const;
+
+const NO_TOKENS = 'input_tokens IS NULL AND output_tokens IS NULL';
+
+const AMOUNT = LLM_KIND_NAMES.map(
+  (kind) =>
+    `${kind in TOKEN_KINDS ? `charged_${kind}` : `coalesce(${used(kind)}, 0)`} * coalesce(${rate(kind)}, 0)`,
+).join(' + ');
+
+/**
+ * Prices those of `model_calls` that a condition is true of. The provider's own figure, where it counts,
+ * is the cost; else what was used at the prices of its time, in the tier that its input reaches. A figure is given
+ * only where every token that was used has a price.
+ */
+export const llmCosts = (condition: string, reportedCosts: boolean): string => `
+  INSERT INTO costs
+  WITH rates AS (${rates(LLM_KIND_NAMES)}
+  ),
+  calls AS (
+    SELECT priced.trace_id, priced.span_id, ${HOUR} AS hour_unix_nano,
+      ${reportedCost(reportedCosts)} AS reported,
+      CASE WHEN priced.error_type IS NULL THEN 0 ELSE 1 END AS failed,
+      ${[...TOKEN_KIND_NAMES, 'web_search' as const].map((kind) => `priced.${used(kind)}`).join(', ')},
+      ${TOKEN_KIND_NAMES.map((kind) => `${charged(kind)} AS charged_${kind}`).join(',\n      ')},
+      rates.source, rates.unpriced_reason, rates.needs_usage,
+      ${LLM_KIND_NAMES.map((kind) => `rates.${rate(kind)}`).join(', ')}
+    FROM model_calls AS priced
+    JOIN call_prices AS named ON ${sameNames(CALL_NAMES)}
+    JOIN rates ON rates.price_id = named.price_id
+    WHERE ${condition} AND ${RATE_OF_THE_TIME}
+      AND coalesce(priced.input_tokens, 0) > rates.above_input_tokens
+      AND (rates.up_to_input_tokens IS NULL OR coalesce(priced.input_tokens, 0) <= rates.up_to_input_tokens)
+  ),
+  judged AS (
+    SELECT *,
+      CASE
+        WHEN reported IS NOT NULL THEN NULL
+        WHEN ${NO_TOKENS} AND failed = 1 THEN '${UnpricedReason.FAILED_WITHOUT_USAGE}'
+        WHEN ${NO_TOKENS} AND needs_usage = 1 THEN '${UnpricedReason.NO_USAGE}'
+        WHEN unpriced_reason IS NOT NULL THEN unpriced_reason
+        WHEN needs_usage = 0 THEN NULL
+        WHEN ${CONTRADICTIONS.join('\n          OR ')}
+          THEN '${UnpricedReason.INCONSISTENT_USAGE}'
+        WHEN ${DIRECTIONS.map((kind) => `(${used(kind)} > 0 AND ${rate(kind)} IS NULL)`).join(' OR ')}
+          THEN '${UnpricedReason.NO_TOKEN_PRICE}'
+        WHEN ${DIRECTIONS.map((kind) => `(${used(kind)} IS NULL AND ${rate(kind)} <> 0)`).join(' OR ')}
+          THEN '${UnpricedReason.INCOMPLETE_USAGE}'
+      END AS reason
+    FROM calls
+  )
+  SELECT trace_id, span_id, hour_unix_nano,
+    CASE WHEN reported IS NOT NULL THEN reported WHEN reason IS NULL THEN (${AMOUNT}) / 1e6 END AS cost_usd,
+    CASE WHEN reported IS NOT NULL THEN '${PROVIDER_SOURCE}' WHEN reason IS NULL THEN source END AS source,
+    reason AS unpriced_reason
+  FROM judged`;

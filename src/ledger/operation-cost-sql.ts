@@ -1,0 +1,81 @@
+import { PROVIDER_SOURCE, UnpricedReason } from '../pricing/call-price';
+import { UNIT_KINDS } from '../pricing/price-kind';
+import type { UnitKind } from '../pricing/price-kind';
+import { HOUR, RATE_OF_THE_TIME, rates, reportedCost, sameNames } from './cost-sql';
+import { OperationKind } from './operation-kind';
+
+const KINDS = [OperationKind.DATABASE, OperationKind.STORAGE, OperationKind.MESSAGING, OperationKind.TOOL];
+
+/** Spans of operations that are charged by the unit. */
+export const IS_UNIT_PRICED = `kind IN (${KINDS.map((kind) => `'${kind}'`).join(', ')})`;
+
+export const OPERATION_NAMES = ['kind', 'system', 'vendor', 'operation', 'target'] as const;
+
+/** How many there were of a kind; null where nobody reported it. */
+const USED: Readonly<Record<UnitKind, string>> = {
+  operation: '1',
+  row: `CASE WHEN priced.rows_returned IS NOT NULL OR priced.rows_affected IS NOT NULL
+        THEN coalesce(priced.rows_returned, 0) + coalesce(priced.rows_affected, 0) END`,
+  byte_scanned: 'priced.bytes_scanned',
+  byte_read: 'priced.bytes_read',
+  byte_written: 'priced.bytes_written',
+  // The convention gives batches a number, and single messages none.
+  message: 'coalesce(priced.messages, 1)',
+  byte: 'priced.bytes_transferred',
+  item: 'priced.items',
+};
+
+/** Kinds that an operation is charged for by having been tried. */
+const BY_THE_CALL = ['operation', 'message'] as const satisfies readonly UnitKind[];
+
+const isPriced = (kind: UnitKind): string => `${kind}_rate IS NOT NULL`;
+
+const UNCOUNTED = UNIT_KINDS.map((kind) => `(${isPriced(kind)} AND ${kind}_used IS NULL)`).join(' OR ');
+
+const AMOUNT = UNIT_KINDS.map(
+  (kind) => `CASE WHEN ${isPriced(kind)} THEN ${kind}_used * ${kind}_rate ELSE 0 END`,
+).join(' + ');
+
+/**
+ * Prices the database, storage, messaging and tool operations among the spans that a condition is true of. Whether
+ * one that failed is charged for having been tried, only its seller knows: the rate card says so, or it has no price.
+ */
+export const operationCosts = (condition: string, reportedCosts: boolean): string => `
+  INSERT INTO costs
+  WITH rates AS (${rates(UNIT_KINDS)}
+  ),
+  operations AS (
+    SELECT priced.trace_id, priced.span_id, ${HOUR} AS hour_unix_nano,
+      ${reportedCost(reportedCosts)} AS reported,
+      CASE WHEN priced.error_type IS NULL THEN 0 ELSE 1 END AS failed,
+      ${UNIT_KINDS.map((kind) => `${USED[kind]} AS ${kind}_used`).join(',\n      ')},
+      rates.source, rates.unpriced_reason, rates.when_failed,
+      ${UNIT_KINDS.map((kind) => `rates.${kind}_rate`).join(', ')}
+    FROM spans AS priced
+    JOIN operation_prices AS named ON ${sameNames(OPERATION_NAMES)}
+    JOIN rates ON rates.price_id = named.price_id
+    WHERE priced.${IS_UNIT_PRICED} AND ${condition} AND ${RATE_OF_THE_TIME}
+  ),
+  judged AS (
+    SELECT *,
+      CASE WHEN failed = 1 AND when_failed = 'free' THEN 1 ELSE 0 END AS is_free,
+      CASE
+        WHEN reported IS NOT NULL THEN NULL
+        WHEN unpriced_reason IS NOT NULL THEN unpriced_reason
+        WHEN failed = 1 AND when_failed = 'free' THEN NULL
+        WHEN failed = 1 AND when_failed = 'unknown' AND (${BY_THE_CALL.map(isPriced).join(' OR ')})
+          THEN '${UnpricedReason.FAILED_WITHOUT_USAGE}'
+        WHEN (${UNCOUNTED}) AND failed = 1 THEN '${UnpricedReason.FAILED_WITHOUT_USAGE}'
+        WHEN ${UNCOUNTED} THEN '${UnpricedReason.NO_USAGE}'
+      END AS reason
+    FROM operations
+  )
+  SELECT trace_id, span_id, hour_unix_nano,
+    CASE
+      WHEN reported IS NOT NULL THEN reported
+      WHEN reason IS NULL AND is_free = 1 THEN 0
+      WHEN reason IS NULL THEN (${AMOUNT}) / 1e6
+    END AS cost_usd,
+    CASE WHEN reported IS NOT NULL THEN '${PROVIDER_SOURCE}' WHEN reason IS NULL THEN source END AS source,
+    reason AS unpriced_reason
+  FROM judged`;

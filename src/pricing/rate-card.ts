@@ -1,0 +1,43 @@
+import type { Price } from './price-schedule';
+
+/** A user's own prices, read from the file and checked. */
+export interface RateCard {
+  /** The file's name. */
+  readonly file: string;
+  /** The file's name and a hash of its content: source of the amounts that it gives. */
+  readonly source: string;
+  /** Of all amounts, as an ISO 4217 code. */
+  readonly currency: string;
+  /** Whether what no rule is for has the public table's price. */
+  readonly publicPrices: boolean;
+  /** Whether a cost that the provider reported counts. */
+  readonly reportedCosts: boolean;
+  readonly models: readonly ModelRule[];
+  readonly operations: readonly OperationRule[];
+}
+
+/** What every rule has. Its selectors are patterns in which `*` stands for anything; one that is not there matches all. */
+export interface Rule {
+  readonly file: string;
+  readonly line: number;
+  readonly selectors: Readonly<Record<string, string | undefined>>;
+  /** Included; null for ever before. */
+  readonly fromMs: number | null;
+  /** Excluded; null for ever after. */
+  readonly untilMs: number | null;
+}
+
+export interface ModelRule extends Rule {
+  readonly selectors: Readonly<Record<'model' | 'provider' | 'service_tier', string | undefined>>;
+  /** Prices of its own, or a factor of the public ones. */
+  readonly charge: { readonly price: Price } | { readonly ofPublicPrice: number };
+}
+
+/** A kind of operation that is charged by the unit. */
+export type UnitPricedKind = 'database' | 'storage' | 'messaging' | 'tool';
+
+export interface OperationRule extends Rule {
+  readonly kind: UnitPricedKind;
+  readonly selectors: Readonly<Record<'name' | 'operation' | 'system', string | undefined>>;
+  readonly price: Price;
+}

@@ -1,0 +1,43 @@
+/** What costs can be grouped and filtered by: a property of a run, or of an operation. */
+export const DIMENSIONS = {
+  'use-case': { of: 'run', column: 'use_case' },
+  outcome: { of: 'run', column: 'outcome' },
+  customer: { of: 'run', column: 'customer_id' },
+  tenant: { of: 'run', column: 'tenant_id' },
+  workflow: { of: 'run', column: 'workflow' },
+  model: { of: 'operation', column: 'model' },
+  provider: { of: 'operation', column: 'provider' },
+  vendor: { of: 'operation', column: 'vendor' },
+  environment: { of: 'run', column: 'environment' },
+  team: { of: 'run', column: 'team' },
+  'cost-center': { of: 'run', column: 'cost_center' },
+  region: { of: 'run', column: 'region' },
+  day: { of: 'run', column: 'day' },
+} as const satisfies Readonly<Record<string, { readonly of: 'run' | 'operation'; readonly column: string }>>;
+
+export type Dimension = keyof typeof DIMENSIONS;
+
+export const DIMENSION_NAMES = Object.keys(DIMENSIONS) as Dimension[];
+
+export const isDimension = (name: string): name is Dimension => Object.hasOwn(DIMENSIONS, name);
+
+export const columnOf = (dimension: Dimension): string => DIMENSIONS[dimension].column;
+
+export const isOfOperations = (dimension: Dimension): boolean => DIMENSIONS[dimension].of === 'operation';
+
+const DAY_MS = 86_400_000;
+
+/** The day, UTC, on which a run started: days since 1970 in the database, an ISO date outside. */
+export const DAY_COLUMN = `CAST(CAST(floor(run_facts.started_unix_nano / ${DAY_MS}e6) AS BIGINT) AS VARCHAR) AS day`;
+
+/** The database's word for a value, '' for none; undefined where there can be no such value. */
+export function storedValue(dimension: Dimension, value: string): string | undefined {
+  if (dimension !== 'day') return value;
+  const day = Date.parse(`${value}T00:00:00Z`) / DAY_MS;
+  return Number.isInteger(day) ? `${day}` : undefined;
+}
+
+export const shownValue = (dimension: Dimension, stored: string): string =>
+  dimension === 'day' && /^-?\d+$/.test(stored)
+    ? new Date(Number(stored) * DAY_MS).toISOString().slice(0, 10)
+    : stored;

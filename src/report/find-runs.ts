@@ -1,0 +1,63 @@
+import type { LedgerEngine } from '../ledger/engine';
+import { BotanuError } from '../shared/botanu-error';
+import { sqlText } from './question';
+
+/** Runs named when a prefix fits several. */
+const MOST_NAMED = 5;
+
+/**
+ * The run of that id, or whose id alone begins so; else the runs of that event, first attempts only. Throws a
+ * `BotanuError` where there is none, or more than one begin so.
+ */
+export async function findRuns(engine: LedgerEngine, named: string): Promise<string[]> {
+  const exact = await ids(engine, `runs.run_id = ${sqlText(named)}`);
+  if (exact.length > 0) return exact;
+  const ofEvent = await runsOfEvent(engine, named);
+  return ofEvent.length > 0 ? ofEvent : [await findRun(engine, named)];
+}
+
+/** The run of that id, or whose id alone begins so. Throws a `BotanuError` where there is none, or are several. */
+export async function findRun(engine: LedgerEngine, named: string): Promise<string> {
+  const begun = await ids(
+    engine,
+    `substring(runs.run_id, 1, ${named.length}) = ${sqlText(named)}
+      OR substring(runs.run_id, 1, ${named.length}) = ${sqlText(named.toLowerCase())}`,
+  );
+  if (begun.includes(named)) return named;
+  if (begun.length > 1) {
+    const some = begun.slice(0, MOST_NAMED).join(', ');
+    const more = begun.length > MOST_NAMED ? ', …' : '';
+    throw new BotanuError(
+      'COMMAND_INVALID',
+      `'${named}' fits ${begun.length} runs: ${some}${more}. Write more of it.`,
+    );
+  }
+  if (begun[0] === undefined || named === '') throw new BotanuError('COMMAND_INVALID', noRun(named));
+  return begun[0];
+}
+
+const noRun = (named: string): string =>
+  `There is no run '${named}' in this ledger, and no event of that id. \`botanu runs\` lists the runs; --dir names ` +
+  'another ledger.';
+
+const ids = async (engine: LedgerEngine, condition: string): Promise<string[]> =>
+  (
+    await engine.query<{ run_id: string }>(
+      `SELECT runs.run_id FROM runs WHERE ${condition} ORDER BY runs.started_unix_nano, runs.run_id`,
+    )
+  ).map(({ run_id }) => run_id);
+
+/** Whether some run is of that event. */
+export const isKnownEvent = async (engine: LedgerEngine, event: string): Promise<boolean> =>
+  (await ids(engine, `runs.event_id = ${sqlText(event)}`)).length > 0;
+
+/** Those that no other run of the event has set off, or was retried as. */
+async function runsOfEvent(engine: LedgerEngine, event: string): Promise<string[]> {
+  const ofEvent = `SELECT run_id FROM runs WHERE event_id = ${sqlText(event)}`;
+  return ids(
+    engine,
+    `runs.event_id = ${sqlText(event)}
+      AND coalesce(runs.parent_run_id, '') NOT IN (${ofEvent})
+      AND coalesce(runs.retry_of_run_id, '') NOT IN (${ofEvent})`,
+  );
+}

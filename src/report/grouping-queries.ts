@@ -1,0 +1,178 @@
+import { columnOf, type Dimension, isOfOperations } from './dimensions';
+import {
+  hasOperationFilter,
+  operationCondition,
+  outsideCondition,
+  runCondition,
+  type Selection,
+} from './question';
+import { SUMS, SUMS_OF_SUMS } from './spend';
+
+/** Stands for a run's property where there is no run. */
+export const OUTSIDE = '(outside any run)';
+
+/** The questions that one grouping asks. The columns of the groups come under the names that tables give them. */
+export class GroupingQueries {
+  readonly columns: readonly string[];
+  /** A part of a run's operations cannot be set against what the whole run was worth. */
+  readonly hasValues: boolean;
+  private readonly runColumns: readonly string[];
+  private readonly sortColumns: readonly string[];
+  /** No dimension is of operations. */
+  private readonly isOfRuns: boolean;
+  private readonly condition: string;
+  private readonly runs: string;
+
+  constructor(
+    by: readonly Dimension[],
+    private readonly selection: Selection,
+  ) {
+    this.columns = by.map(columnOf);
+    this.runColumns = by.filter((dimension) => !isOfOperations(dimension)).map(columnOf);
+    this.sortColumns = by.filter(isOfOperations).map(columnOf);
+    this.isOfRuns = this.sortColumns.length === 0;
+    this.condition = operationCondition(selection);
+    this.runs = runCondition(selection);
+    this.hasValues = this.isOfRuns && !hasOperationFilter(selection);
+  }
+
+  /** Operations by group, kind and sort of waste, each in one group. */
+  own(): string {
+    return `
+      WITH counted AS (
+        SELECT ${list(of('runs', this.runColumns))} ${SPEND_COLUMNS}
+        FROM spend JOIN runs ON runs.run_no = spend.run_no
+        WHERE ${this.runs} AND ${this.condition}
+        UNION ALL
+        ${this.outside()}
+      ),
+      ${this.summed('kind', 'waste')}`;
+  }
+
+  /** Operations of the group's runs and of those below them, by group and kind, each once in a group. */
+  inclusive(): string {
+    const runs = list(of('runs', this.runColumns));
+    const [members, counted] = this.isOfRuns
+      ? [
+          `SELECT DISTINCT ${runs} subtrees.run_no
+           FROM subtrees JOIN runs ON runs.run_no = subtrees.top_no`,
+          `FROM spend JOIN members ON members.run_no = spend.run_no`,
+        ]
+      : [
+          `SELECT DISTINCT ${runs} spent.group_no, subtrees.run_no
+           FROM subtrees JOIN runs ON runs.run_no = subtrees.top_no JOIN spent ON spent.run_no = runs.run_no`,
+          `FROM spend JOIN sort_groups ON sort_groups.sort_no = spend.sort_no
+           JOIN members ON members.run_no = spend.run_no AND members.group_no = sort_groups.group_no`,
+        ];
+    return `
+      WITH ${this.isOfRuns ? '' : `${this.spent()},`}
+      members AS (${members} WHERE ${this.runs}),
+      counted AS (
+        SELECT ${list(of('members', this.runColumns))} ${SPEND_COLUMNS} ${counted} WHERE ${this.condition}
+        UNION ALL
+        ${this.outside()}
+      ),
+      ${this.summed('kind')}`;
+  }
+
+  /** How many runs a group has, how many of them succeeded, and what one of them cost with all below it. */
+  figures(): string {
+    if (this.hasValues) {
+      return `
+        SELECT ${list(of('runs', this.runColumns))} ${figuresOf('runs.inclusive_usd')}
+        FROM runs WHERE ${this.runs} ${groupedBy(of('runs', this.runColumns))}`;
+    }
+    const sorts = this.isOfRuns ? [] : ['group_no'];
+    const groups = [...of('runs', this.runColumns), ...of('spent', sorts)];
+    return `
+      WITH ${this.spent()},
+      whole AS (
+        SELECT subtrees.top_no, ${list(of('spent', sorts))} sum(spent.usd) AS whole_usd
+        FROM subtrees JOIN spent ON spent.run_no = subtrees.run_no
+        GROUP BY ${['subtrees.top_no', ...of('spent', sorts)].join(', ')}
+      ),
+      figures AS (
+        SELECT ${list(groups)} ${figuresOf('coalesce(whole.whole_usd, 0)')}
+        FROM runs
+        JOIN spent ON spent.run_no = runs.run_no
+        LEFT JOIN whole ON whole.top_no = runs.run_no ${this.isOfRuns ? '' : 'AND whole.group_no = spent.group_no'}
+        WHERE ${this.runs}
+        ${groupedBy(groups)}
+      )
+      ${
+        this.isOfRuns
+          ? 'SELECT * FROM figures'
+          : `SELECT figures.*, ${of('spend_sorts', this.sortColumns).join(', ')}
+             FROM figures JOIN spend_sorts ON spend_sorts.sort_no = figures.group_no`
+      }`;
+  }
+
+  /** What runs were worth, by group and value type. */
+  values(): string {
+    return `
+      SELECT ${list(of('runs', this.columns))} run_values.value_type, sum(run_values.amount) AS amount
+      FROM runs JOIN run_values ON run_values.run_no = runs.run_no
+      WHERE ${this.runs}
+      ${groupedBy([...of('runs', this.columns), 'run_values.value_type'])}`;
+  }
+
+  /**
+   * What each run spent itself, by the group's part of operations. Such a part goes by the number of one of its sorts:
+   * names are long to compare.
+   */
+  private spent(): string {
+    if (this.isOfRuns) {
+      return `spent AS (
+        SELECT spend.run_no, sum(spend.spent_usd) AS usd FROM spend
+        WHERE spend.run_no IS NOT NULL AND ${this.condition}
+        GROUP BY spend.run_no
+      )`;
+    }
+    return `sort_groups AS (
+        SELECT sort_no, min(sort_no) OVER (PARTITION BY ${this.sortColumns.join(', ')}) AS group_no FROM spend_sorts
+      ),
+      spent AS (
+        SELECT spend.run_no, sort_groups.group_no, sum(spend.spent_usd) AS usd
+        FROM spend JOIN sort_groups ON sort_groups.sort_no = spend.sort_no
+        WHERE spend.run_no IS NOT NULL AND ${this.condition}
+        GROUP BY spend.run_no, sort_groups.group_no
+      )`;
+  }
+
+  private outside(): string {
+    const named = this.runColumns.map((column) => `'${OUTSIDE}' AS ${column}`);
+    return `SELECT ${list(named)} ${SPEND_COLUMNS} FROM spend WHERE ${outsideCondition(this.selection)}`;
+  }
+
+  /** Of `counted`, added up by its numbered sorts first, of which there are few. */
+  private summed(...parts: readonly string[]): string {
+    const named = [...this.runColumns, ...of('spend_sorts', [...this.sortColumns, ...parts])];
+    return `by_sort AS (
+        SELECT ${list(this.runColumns)} sort_no, ${SUMS}
+        FROM counted ${groupedBy([...this.runColumns, 'sort_no'])}
+      )
+      SELECT ${list(named)} ${SUMS_OF_SUMS}
+      FROM by_sort JOIN spend_sorts ON spend_sorts.sort_no = by_sort.sort_no
+      ${groupedBy(named)}`;
+  }
+}
+
+const figuresOf = (amount: string): string =>
+  `count(*) AS runs, coalesce(sum(runs.is_success), 0) AS successes, avg(${amount}) AS mean_usd,
+    quantile_cont(${amount}, 0.5) AS p50_usd, quantile_cont(${amount}, 0.95) AS p95_usd`;
+
+const SPEND_COLUMNS =
+  'spend.sort_no, spend.made, spend.made_priced, spend.spent_usd, spend.spent_in, spend.spent_out';
+
+const of = (table: string, columns: readonly string[]): string[] =>
+  columns.map((column) => `${table}.${column}`);
+
+/** Columns before others. */
+const list = (...columns: readonly (readonly string[])[]): string =>
+  columns
+    .flat()
+    .map((column) => `${column}, `)
+    .join('');
+
+const groupedBy = (columns: readonly string[]): string =>
+  columns.length === 0 ? '' : `GROUP BY ${columns.join(', ')}`;

@@ -1,0 +1,76 @@
+import { columnOf, type Dimension, isOfOperations, storedValue } from './dimensions';
+
+/** Of which runs, and operations, a report is made. */
+export interface Selection {
+  /**
+   * Runs that started at or after it. A run belongs to its start, whole; an operation outside of runs to its own.
+   */
+  readonly sinceUnixMs?: number | undefined;
+  /** Runs that started before it. */
+  readonly untilUnixMs?: number | undefined;
+  /** Of one dimension either value will do; of several dimensions each has to hold. '' means that there is none. */
+  readonly where?: readonly Filter[] | undefined;
+}
+
+export interface Filter {
+  readonly dimension: Dimension;
+  readonly value: string;
+}
+
+const hasRunFilter = ({ where = [] }: Selection): boolean =>
+  where.some(({ dimension }) => !isOfOperations(dimension));
+
+export const hasOperationFilter = ({ where = [] }: Selection): boolean =>
+  where.some(({ dimension }) => isOfOperations(dimension));
+
+/** A condition on `spend`. */
+export const operationCondition = (selection: Selection): string =>
+  hasOperationFilter(selection)
+    ? `spend.sort_no IN (SELECT sort_no FROM spend_sorts WHERE ${allOf(filterConditions(selection, isOfOperations))})`
+    : '1 = 1';
+
+/** A condition on `runs`. Where operations are filtered: runs that have such operations. */
+export function runCondition(selection: Selection): string {
+  const conditions = [
+    ...periodConditions('runs.started_unix_nano', selection),
+    ...filterConditions(selection, (dimension) => !isOfOperations(dimension)),
+  ];
+  if (hasOperationFilter(selection))
+    conditions.push(`runs.run_no IN (SELECT spend.run_no FROM spend WHERE ${operationCondition(selection)})`);
+  return allOf(conditions);
+}
+
+/** A condition on `spend`: operations outside of any run. Nothing is known of them that runs are filtered by. */
+export const outsideCondition = (selection: Selection): string =>
+  allOf([
+    'spend.run_no IS NULL',
+    ...(hasRunFilter(selection) ? ['1 = 0'] : []),
+    ...periodConditions('spend.outside_unix_nano', selection),
+    operationCondition(selection),
+  ]);
+
+const allOf = (conditions: readonly string[]): string =>
+  conditions.length === 0 ? '1 = 1' : conditions.map((condition) => `(${condition})`).join(' AND ');
+
+function periodConditions(column: string, { sinceUnixMs, untilUnixMs }: Selection): string[] {
+  return [
+    ...(sinceUnixMs === undefined ? [] : [`${column} >= ${nanos(sinceUnixMs)}`]),
+    ...(untilUnixMs === undefined ? [] : [`${column} < ${nanos(untilUnixMs)}`]),
+  ];
+}
+
+const nanos = (unixMs: number): string => `${BigInt(Math.round(unixMs)) * 1_000_000n}`;
+
+function filterConditions({ where = [] }: Selection, counts: (dimension: Dimension) => boolean): string[] {
+  const dimensions = new Set(where.map(({ dimension }) => dimension).filter(counts));
+  return [...dimensions].map((wanted) => {
+    const values = where
+      .filter(({ dimension }) => dimension === wanted)
+      .map(({ value }) => storedValue(wanted, value))
+      .filter((value) => value !== undefined);
+    return values.length === 0 ? '1 = 0' : `${columnOf(wanted)} IN (${values.map(sqlText).join(', ')})`;
+  });
+}
+
+/** A text in a statement. */
+export const sqlText = (text: string): string => `'${text.replaceAll("'", "''")}'`;

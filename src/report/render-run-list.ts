@@ -1,0 +1,63 @@
+import { amount, tokens } from './cost-table';
+import { count, counted, duration, usdColumn } from './figures';
+import { wrapped } from './render-notes';
+import { type Column, renderTable } from './render-table';
+import type { ListedRun, RunList, RunOrder } from './run-list';
+
+const FIRST: Readonly<Record<RunOrder, string>> = {
+  time: 'newest first',
+  cost: 'dearest first',
+  duration: 'longest first',
+  tokens: 'most tokens first',
+};
+
+/** The runs as a table for a terminal of `width` columns. */
+export function renderRunList(list: RunList, order: RunOrder, width: number): string {
+  const { runs, total, directory, currency } = list;
+  const shown = runs.length < total ? `, ${count(runs.length)} of them here` : '';
+  const title = wrapped(`${counted(total, 'run')} in ${directory}, ${FIRST[order]}${shown}`, width).join(
+    '\n',
+  );
+  if (runs.length === 0) return `${title}\n`;
+
+  const nested = runs.some(({ own, inclusive }) => own.operations !== inclusive.operations);
+  const costs = usdColumn(
+    runs.map(({ inclusive }) => amount(inclusive.costUsd, inclusive)),
+    currency,
+  );
+  const own = usdColumn(
+    runs.map((run) =>
+      run.own.operations === run.inclusive.operations ? undefined : amount(run.own.costUsd, run.own),
+    ),
+    currency,
+  );
+  const columns: (Column & { readonly cells: readonly string[] })[] = [
+    { header: 'run', align: 'left', whole: true, cells: runs.map(({ runId }) => runId) },
+    { header: 'started (UTC)', align: 'left', cells: runs.map(({ startedAt }) => second(startedAt)) },
+    { header: 'use case', align: 'left', cells: runs.map(({ useCase }) => useCase) },
+    { header: 'outcome', align: 'left', cells: runs.map(outcomeText) },
+    { header: nested ? 'with nested' : 'cost', align: 'right', cells: costs },
+    ...(nested ? [{ header: 'own cost', align: 'right' as const, cells: own }] : []),
+    {
+      header: 'tokens in/out',
+      align: 'right',
+      cells: runs.map(({ inclusive }) => tokens(inclusive)),
+    },
+    { header: 'took', align: 'right', cells: runs.map(({ durationMs }) => duration(durationMs)) },
+    ...optional('customer', runs, ({ customer }) => customer),
+    ...optional('event', runs, ({ eventId }) => eventId),
+  ];
+  const rows = runs.map((_, row) => columns.map(({ cells }) => cells[row] ?? ''));
+  return `${title}\n\n${renderTable(columns, rows, width)}\n`;
+}
+
+/** A column that is there if one of the runs has something to say. */
+const optional = (header: string, runs: readonly ListedRun[], of: (run: ListedRun) => string | null) =>
+  runs.some((run) => of(run) !== null)
+    ? [{ header, align: 'left' as const, cells: runs.map((run) => of(run) ?? '') }]
+    : [];
+
+const outcomeText = ({ outcome, attempt }: ListedRun): string =>
+  attempt > 1 ? `${outcome}, attempt ${attempt}` : outcome;
+
+const second = (iso: string): string => iso.slice(0, 19).replace('T', ' ');

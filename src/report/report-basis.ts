@@ -1,0 +1,160 @@
+import type { LedgerEngine } from '../ledger/engine';
+import type { Ledger } from '../ledger/with-ledger';
+import type { UnpricedReason } from '../pricing/call-price';
+import type { LedgerSummary, PriceSource, ReportBasis, Total, UnpricedCalls } from './cost-report';
+import { COSTED_KINDS, type CostedKind } from './costed-kinds';
+import type { Dimension } from './dimensions';
+import { wasteOf, worthOf } from './grouped-costs';
+import { GroupingQueries } from './grouping-queries';
+import type { WasteSort } from './operations';
+import { operationCondition, outsideCondition, runCondition, type Selection } from './question';
+import { type CoveredKinds, spendOf, type SpendRow, SUMS, tidyUsd } from './spend';
+
+/** What any report says beside its groups. */
+export async function reportBasis(
+  { engine, directory, ingested, currency }: Ledger,
+  selection: Selection,
+  covered: CoveredKinds,
+): Promise<ReportBasis> {
+  const sorts = await engine.query<SortRow>(sortsQuery(selection));
+  return {
+    currency,
+    covers: covered,
+    ledger: {
+      directory,
+      ...ingested,
+      ...(await periodOf(engine)),
+      ...(await runsWithoutSpan(engine)),
+      ...(await repeatedLlmSpans(engine)),
+    },
+    period: { since: iso(selection.sinceUnixMs), until: iso(selection.untilUnixMs) },
+    where: valuesByDimension(selection),
+    total: await totalOf(engine, sorts, selection, covered, currency),
+    sources: priceSources(sorts),
+    unpriced: unpricedCalls(sorts, covered),
+  };
+}
+
+/** LLM calls, and the kinds of which something has a price: what nobody has priced at all is not half known. */
+export async function coveredKinds(engine: LedgerEngine): Promise<CoveredKinds> {
+  const rows = await engine.query<{ kind: CostedKind; known: number }>(
+    `SELECT spend_sorts.kind, sum(spend.made_priced) AS known
+    FROM spend JOIN spend_sorts ON spend_sorts.sort_no = spend.sort_no
+    GROUP BY spend_sorts.kind`,
+  );
+  return COSTED_KINDS.filter(
+    (kind) => kind === 'llm' || rows.some((row) => row.kind === kind && row.known > 0),
+  );
+}
+
+/** Operations of one sort. */
+interface SortRow extends SpendRow {
+  readonly provider: string;
+  readonly model: string;
+  readonly vendor: string;
+  readonly source: string;
+  readonly unpriced_reason: UnpricedReason | '';
+  readonly waste: WasteSort | '';
+}
+
+/** All that is asked about, each operation once. */
+const sortsQuery = (selection: Selection): string => `
+  WITH counted AS (
+    SELECT spend.* FROM spend JOIN runs ON runs.run_no = spend.run_no
+    WHERE ${runCondition(selection)} AND ${operationCondition(selection)}
+    UNION ALL
+    SELECT spend.* FROM spend WHERE ${outsideCondition(selection)}
+  ),
+  by_sort AS (SELECT sort_no, ${SUMS} FROM counted GROUP BY sort_no)
+  SELECT spend_sorts.*, some_made AS operations, some_priced AS priced, some_usd AS usd,
+    some_in AS tokens_in, some_out AS tokens_out
+  FROM by_sort JOIN spend_sorts ON spend_sorts.sort_no = by_sort.sort_no`;
+
+async function totalOf(
+  engine: LedgerEngine,
+  sorts: readonly SortRow[],
+  selection: Selection,
+  covered: CoveredKinds,
+  currency: string,
+): Promise<Total> {
+  const [runs] = await engine.query<{ runs: number; successes: number }>(
+    `SELECT count(*) AS runs, coalesce(sum(is_success), 0) AS successes FROM runs WHERE ${runCondition(selection)}`,
+  );
+  const queries = new GroupingQueries([], selection);
+  const values = queries.hasValues
+    ? await engine.query<{ value_type: string; amount: number }>(queries.values())
+    : [];
+  const spent = spendOf(sorts, covered);
+  return {
+    ...runs!,
+    ...spent,
+    waste: wasteOf(sorts, covered),
+    ...worthOf(
+      values.map(({ value_type, amount }) => ({ type: value_type, amount })),
+      spent,
+      currency,
+    ),
+  };
+}
+
+function priceSources(sorts: readonly SortRow[]): PriceSource[] {
+  const names = [...new Set(sorts.map(({ source }) => source))].filter((name) => name !== '').sort();
+  return names.map((source) => {
+    const rows = sorts.filter((row) => row.source === source);
+    const costUsd = tidyUsd(rows.reduce((sum, { usd }) => sum + (usd ?? 0), 0));
+    return { source, calls: rows.reduce((sum, { priced }) => sum + priced, 0), costUsd };
+  });
+}
+
+function unpricedCalls(sorts: readonly SortRow[], covered: CoveredKinds): UnpricedCalls[] {
+  const calls = new Map<string, UnpricedCalls>();
+  for (const row of sorts) {
+    if (row.unpriced_reason === '' || !covered.includes(row.kind)) continue;
+    const provider = (row.kind === 'llm' ? row.provider : row.vendor) || null;
+    const key = JSON.stringify([row.kind, provider, row.model, row.unpriced_reason]);
+    const others = calls.get(key);
+    calls.set(key, {
+      kind: row.kind,
+      provider,
+      model: row.model || null,
+      reason: row.unpriced_reason,
+      calls: (others?.calls ?? 0) + row.operations,
+      inputTokens: plus(others?.inputTokens, row.tokens_in),
+      outputTokens: plus(others?.outputTokens, row.tokens_out),
+    });
+  }
+  const name = ({ kind, provider, model, reason }: UnpricedCalls): string =>
+    [kind, provider, model, reason].join(' ');
+  return [...calls.values()].sort((a, b) => b.calls - a.calls || (name(a) < name(b) ? -1 : 1));
+}
+
+/** Null where nobody has reported any. */
+const plus = (a: number | null | undefined, b: number | null): number | null =>
+  a === null || a === undefined ? b : a + (b ?? 0);
+
+async function periodOf(engine: LedgerEngine): Promise<Pick<LedgerSummary, 'from' | 'until'>> {
+  const [row] = await engine.query<{ first_ms: number | null; last_ms: number | null }>(
+    'SELECT min(start_unix_nano) / 1e6 AS first_ms, max(end_unix_nano) / 1e6 AS last_ms FROM spans',
+  );
+  return { from: iso(row?.first_ms), until: iso(row?.last_ms) };
+}
+
+const iso = (unixMs: number | null | undefined): string | null =>
+  unixMs === null || unixMs === undefined ? null : new Date(Math.round(unixMs)).toISOString();
+
+async function runsWithoutSpan(engine: LedgerEngine): Promise<Pick<LedgerSummary, 'runsWithoutSpan'>> {
+  const [row] = await engine.query<{ runs: number }>('SELECT count(*) AS runs FROM runs WHERE has_span = 0');
+  return { runsWithoutSpan: row?.runs ?? 0 };
+}
+
+async function repeatedLlmSpans(engine: LedgerEngine): Promise<Pick<LedgerSummary, 'repeatedLlmSpans'>> {
+  const [row] = await engine.query<{ spans: number }>(`
+    SELECT (SELECT count(*) FROM spans WHERE kind = 'llm') - (SELECT count(*) FROM model_calls) AS spans`);
+  return { repeatedLlmSpans: row?.spans ?? 0 };
+}
+
+function valuesByDimension({ where = [] }: Selection): ReportBasis['where'] {
+  const values: Partial<Record<Dimension, string[]>> = {};
+  for (const { dimension, value } of where) (values[dimension] ??= []).push(value);
+  return values;
+}

@@ -1,0 +1,163 @@
+import { BotanuSpanName } from '../semconv/events';
+import { COSTED_KINDS } from './costed-kinds';
+import type { DescribedRun } from './run-list';
+import type { RunSpend } from './run-spend';
+import type { OperationNode, RunNode, StepNode, TreeCostRow, TreeSpanRow } from './run-node';
+
+type Run = DescribedRun & RunSpend;
+
+const idOf = ({ trace_id, span_id }: { trace_id: string; span_id: string }): string =>
+  `${trace_id}/${span_id}`;
+
+const isRunSpan = ({ name }: TreeSpanRow): boolean => name?.startsWith(BotanuSpanName.RUN) ?? false;
+
+const isOperation = ({ kind }: TreeSpanRow): boolean => COSTED_KINDS.some((costed) => costed === kind);
+
+/**
+ * Puts the spans of related runs in order. What is shown stands below the next span above it that is shown, across
+ * services; a run whose own span is elsewhere stands below the run that set it off.
+ */
+export class TreeBuilder {
+  private readonly runs: ReadonlyMap<string, Run>;
+  private readonly spans: ReadonlyMap<string, TreeSpanRow>;
+  private readonly costs: ReadonlyMap<string, TreeCostRow>;
+  private readonly runSpans = new Map<string, TreeSpanRow>();
+  /** Operations and spans by the span or run that they stand below. */
+  private readonly below = new Map<string, TreeSpanRow[]>();
+  private readonly children = new Map<string, Run[]>();
+  private readonly retries = new Map<string, Run[]>();
+  private readonly folded = new Map<string, number>();
+  private readonly told = new Set<string>();
+
+  constructor(
+    runs: readonly Run[],
+    spans: readonly TreeSpanRow[],
+    costs: readonly TreeCostRow[],
+    private readonly all: boolean,
+  ) {
+    this.runs = new Map(runs.map((run) => [run.runId, run]));
+    this.spans = new Map(spans.map((span) => [idOf(span), span]));
+    this.costs = new Map(costs.map((cost) => [idOf(cost), cost]));
+    for (const span of spans)
+      if (isRunSpan(span) && span.run_id !== null) this.runSpans.set(span.run_id, span);
+    for (const span of spans) this.placeSpan(span);
+    for (const run of runs) this.placeRun(run);
+  }
+
+  /** The run with all below it. A run whose ids go in a circle is told once. */
+  treeOf(runId: string): RunNode {
+    this.told.clear();
+    return this.runNode(this.runs.get(runId)!);
+  }
+
+  private placeSpan(span: TreeSpanRow): void {
+    if (span.run_id === null || !this.runs.has(span.run_id) || span.name === BotanuSpanName.OUTCOME) return;
+    if (isRunSpan(span)) {
+      // Somebody has told of a model call on the run's own span.
+      if (isOperation(span)) add(this.below, span.run_id, span);
+      return;
+    }
+    const place = this.placeAbove(span, span.run_id);
+    if (isOperation(span) || this.all) add(this.below, place, span);
+    else this.folded.set(place, (this.folded.get(place) ?? 0) + 1);
+  }
+
+  private placeRun(run: Run): void {
+    const first = this.firstAttempt(run);
+    if (first !== undefined) return add(this.retries, first, run);
+    if (run.parentRunId === null || !this.runs.has(run.parentRunId)) return;
+    const span = this.runSpans.get(run.runId);
+    const place = span === undefined ? run.parentRunId : this.placeAbove(span, run.parentRunId);
+    add(this.children, place, run);
+  }
+
+  /** The id of the span that is shown next above it in this run, or the run itself. */
+  private placeAbove(span: TreeSpanRow, runId: string): string {
+    const passed = new Set<string>();
+    let above = this.parentOf(span);
+    while (above !== undefined && !passed.has(idOf(above))) {
+      passed.add(idOf(above));
+      if (isRunSpan(above)) return runId;
+      if (above.run_id === runId && (isOperation(above) || this.all)) return idOf(above);
+      above = this.parentOf(above);
+    }
+    return runId;
+  }
+
+  private parentOf({ trace_id, parent_span_id }: TreeSpanRow): TreeSpanRow | undefined {
+    return parent_span_id === null ? undefined : this.spans.get(`${trace_id}/${parent_span_id}`);
+  }
+
+  /** Of a run that retried another: the first attempt that is known. */
+  private firstAttempt({ runId, retryOfRunId }: Run): string | undefined {
+    const passed = new Set([runId]);
+    let first: string | undefined;
+    let next = retryOfRunId;
+    while (next !== null && this.runs.has(next) && !passed.has(next)) {
+      passed.add(next);
+      first = next;
+      next = this.runs.get(next)!.retryOfRunId;
+    }
+    return first;
+  }
+
+  private runNode(run: Run): RunNode {
+    this.told.add(run.runId);
+    const span = this.runSpans.get(run.runId);
+    const retries = (this.retries.get(run.runId) ?? []).filter(({ runId }) => !this.told.has(runId));
+    return {
+      type: 'run',
+      ...run,
+      service: span?.service ?? null,
+      otherSpans: this.folded.get(run.runId) ?? 0,
+      steps: this.steps(run.runId),
+      retries: retries.map((retry) => this.runNode(retry)),
+    };
+  }
+
+  private steps(place: string): StepNode[] {
+    const runs = (this.children.get(place) ?? []).filter(({ runId }) => !this.told.has(runId));
+    const steps = [
+      ...(this.below.get(place) ?? []).map((span) => this.operationNode(span)),
+      ...runs.map((run) => this.runNode(run)),
+    ];
+    return steps.sort((a, b) => (a.startedAt < b.startedAt ? -1 : Number(a.startedAt > b.startedAt)));
+  }
+
+  private operationNode(span: TreeSpanRow): OperationNode {
+    const id = idOf(span);
+    const cost = this.costs.get(id);
+    const isTheRunsOwn = isRunSpan(span);
+    return {
+      type: isOperation(span) ? 'operation' : 'span',
+      kind: span.kind,
+      name: isTheRunsOwn ? `${span.kind!} (on the run's span)` : (span.name ?? ''),
+      service: span.service,
+      traceId: span.trace_id,
+      spanId: span.span_id,
+      startedAt: new Date(Math.floor(span.started_unix_ms ?? 0)).toISOString(),
+      durationMs: span.duration_ms,
+      attempt: isTheRunsOwn ? null : span.attempt,
+      status: statusOf(span),
+      errorType: span.error_type,
+      costUsd: cost?.cost_usd ?? null,
+      source: cost?.source ?? null,
+      unpricedReason: cost?.unpriced_reason ?? null,
+      inputTokens: span.input_tokens,
+      outputTokens: span.output_tokens,
+      otherSpans: this.folded.get(id) ?? 0,
+      steps: isTheRunsOwn ? [] : this.steps(id),
+    };
+  }
+}
+
+function statusOf({ error_type, operation_status }: TreeSpanRow): OperationNode['status'] {
+  if (error_type !== null) return 'failed';
+  return operation_status === 'abandoned' || operation_status === 'canceled' ? operation_status : 'ok';
+}
+
+function add<T>(lists: Map<string, T[]>, key: string, item: T): void {
+  const list = lists.get(key);
+  if (list === undefined) lists.set(key, [item]);
+  else list.push(item);
+}

@@ -1,0 +1,16 @@
+import { KilledLedger } from './killed-ledger';
+
+it('loses no acknowledged span and counts none twice when writers and readers are killed', async () => {
+  const ledger = new KilledLedger();
+  try {
+    for (const writerMs of [100, 300, 500]) {
+      await ledger.round(writerMs, [writerMs / 2, writerMs / 3]);
+      const { acknowledged, ...state } = await ledger.state();
+      expect(acknowledged).toBeGreaterThan(0);
+      expect(state).toMatchObject({ lost: 0, countedTwice: 0, costsOfNone: 0, duplicatesFound: 0 });
+      expect(state.spans).toBeGreaterThanOrEqual(acknowledged);
+    }
+  } finally {
+    ledger.remove();
+  }
+}, 120_000);

@@ -1,0 +1,196 @@
+import {
+  appendFileSync,
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { importFile } from '../../src/ledger/import-file';
+import { botanu } from '../support/botanu-command';
+import { cachedLedger } from '../support/cached-ledger';
+import { ledgerDirectory, llmSpan, otlpLine, otlpSpan, runSpan } from '../support/otlp-lines';
+
+const line = (...names: string[]): string => otlpLine(...names.map((name) => otlpSpan({ name })));
+
+const ZSTD = Buffer.from(
+  'KLUv/SSYjQIAskQPEaDt8P84nhdyk3GBwn+cOnZHoJ566qlXsGeQKCju5udWSx/nteziSHw/rginfdC11KdmvNm6wunF1vxOAwYAb8tTDWgl' +
+    '4Ld5SxEQbo4BOxkgwg==',
+  'base64',
+);
+
+let sources: string;
+let ledger: string;
+beforeEach(() => {
+  sources = mkdtempSync(join(tmpdir(), 'botanu-exported-'));
+  ledger = ledgerDirectory({});
+});
+afterEach(() => rmSync(sources, { recursive: true }));
+
+function source(name: string, content: string | Buffer): string {
+  const path = join(sources, name);
+  writeFileSync(path, content);
+  return path;
+}
+
+/** As a collector writes it: 64-bit numbers as text or as numbers, and what has no spans beside it. */
+const METRICS = '{"resourceMetrics":[{"resource":{},"scopeMetrics":[]}]}\n';
+
+describe('importing a file', () => {
+  it.each<[string, (text: string) => Buffer]>([
+    ['plain', (text) => Buffer.from(text)],
+    ['compressed by gzip', (text) => gzipSync(text)],
+    [
+      'compressed by gzip, in parts',
+      (text) => Buffer.concat([gzipSync(text.slice(0, 50)), gzipSync(text.slice(50))]),
+    ],
+  ])('takes its spans, %s, whatever it is called', async (_, encoded) => {
+    const path = source('traces', encoded(METRICS + line('one', 'two') + line('three')));
+    expect(await importFile(path, ledger)).toMatchObject({ spans: 3, isKnown: false, unreadable: [] });
+    expect((await cachedLedger(ledger)).names).toEqual(['one', 'three', 'two']);
+  });
+
+  it('takes what is compressed by zstd, as a whole and a message at a time', async () => {
+    const length = Buffer.alloc(4);
+    length.writeUInt32BE(ZSTD.length);
+    const whole = await importFile(source('a', ZSTD), ledger);
+    expect(whole).toMatchObject({ spans: 1, isKnown: false });
+    const messages = await importFile(source('b', Buffer.concat([length, ZSTD, length, ZSTD])), ledger);
+    expect(messages).toMatchObject({ spans: 2, unreadable: [] });
+    const torn = await importFile(
+      source('c', Buffer.concat([length, ZSTD, length, ZSTD.subarray(9)])),
+      ledger,
+    );
+    expect(torn.unreadable).toEqual([{ line: null, problem: 'its last message is not whole' }]);
+    expect((await cachedLedger(ledger)).names).toEqual(['compressed by zstd']);
+  });
+
+  it('takes 64-bit numbers as text and as numbers', async () => {
+    const spans = [llmSpan({ input: 100 }), llmSpan({ input: 23 })];
+    const text = otlpLine(...spans).replaceAll(/"intValue":"(\d+)"/g, '"intValue":$1');
+    const path = source('traces.json', text.replace('"intValue":23', '"intValue":"23"'));
+    await importFile(path, ledger);
+    expect((await cachedLedger(ledger)).spans).toBe(2);
+  });
+
+  it('changes nothing the second time', async () => {
+    const text = line('one') + line('two');
+    const first = await importFile(source('traces.json', text), ledger);
+    await cachedLedger(ledger);
+    expect(await importFile(source('again.json.gz', gzipSync(text)), ledger)).toEqual({
+      ...first,
+      isKnown: true,
+    });
+    expect(readdirSync(ledger)).toHaveLength(2);
+    expect(await cachedLedger(ledger)).toMatchObject({ spans: 2, duplicateSpans: 0, hasRead: false });
+  });
+
+  it('takes what is new in a file that has grown', async () => {
+    const path = source('traces.json', line('one'));
+    const { file } = await importFile(path, ledger);
+    await cachedLedger(ledger);
+    appendFileSync(path, line('two'));
+    expect(await importFile(path, ledger)).toMatchObject({ file, spans: 2, isKnown: false });
+    expect(await cachedLedger(ledger)).toMatchObject({ files: 1, names: ['one', 'two'], duplicateSpans: 0 });
+  });
+
+  it('knows an older state of a file', async () => {
+    const [one, two] = [line('one'), line('two')];
+    await importFile(source('now.json', one + two), ledger);
+    expect(await importFile(source('then.json', one), ledger)).toMatchObject({ spans: 1, isKnown: true });
+  });
+
+  it('keeps files apart that only begin alike', async () => {
+    const one = line('one');
+    await importFile(source('a.json', one + line('two')), ledger);
+    const path = source('b.json', one + line('three'));
+    expect(await importFile(path, ledger)).toMatchObject({ isKnown: false });
+    expect(await importFile(path, ledger)).toMatchObject({ isKnown: true });
+    expect(await cachedLedger(ledger)).toMatchObject({
+      files: 2,
+      names: ['one', 'three', 'two'],
+      duplicateSpans: 1,
+    });
+  });
+
+  it('counts a span once that the application has written itself', async () => {
+    const text = line('one', 'two');
+    writeFileSync(join(ledger, 'spans.jsonl'), text);
+    await importFile(source('traces.json', text + line('three')), ledger);
+    expect(await cachedLedger(ledger)).toMatchObject({ spans: 3, duplicateSpans: 2 });
+  });
+
+  it('leaves a last line for the next time that is not finished', async () => {
+    const [one, two] = [line('one'), line('two')];
+    const path = source('traces.json', one + two.slice(0, 100));
+    expect(await importFile(path, ledger)).toMatchObject({ spans: 1, unreadable: [] });
+    writeFileSync(path, one + two.trimEnd());
+    expect(await importFile(path, ledger)).toMatchObject({ spans: 2, unreadable: [] });
+  });
+
+  it('names the lines that it cannot read, and takes the others', async () => {
+    const path = source(
+      'traces.json',
+      `${line('one')}{"resourceSpans":[{\n\n{"resourceSpans":7}\n${line('two')}`,
+    );
+    const { spans, unreadable } = await importFile(path, ledger);
+    expect(spans).toBe(2);
+    expect(unreadable.map(({ line }) => line)).toEqual([2, 4]);
+  });
+
+  it('leaves nothing behind of a file that has nothing', async () => {
+    expect(await importFile(source('metrics.json', METRICS), ledger)).toMatchObject({ file: null, spans: 0 });
+    expect(await importFile(source('empty.json', ''), ledger)).toMatchObject({ file: null, spans: 0 });
+    await expect(
+      importFile(source('proto', Buffer.from([0, 0, 0, 9, 10, 7, 1, 2, 3])), ledger),
+    ).rejects.toMatchObject({
+      code: 'COMMAND_INVALID',
+      message: expect.stringMatching(/does not hold OTLP JSON lines.*format: json/),
+    });
+    await expect(importFile(join(sources, 'nowhere'), ledger)).rejects.toThrow(
+      /nowhere' cannot be read: ENOENT/,
+    );
+    expect(readdirSync(ledger)).toEqual([]);
+  });
+});
+
+describe('botanu import', () => {
+  it('makes the ledger, takes the files, and exits with 0', () => {
+    const directory = join(sources, 'new', '.botanu');
+    const a = source(
+      'a.json',
+      otlpLine(runSpan({ run: 'r', outcome: 'success' }), llmSpan({ run: 'r', input: 10, output: 1 })),
+    );
+    const b = source('b.json', line('one'));
+    const { status, stdout, stderr } = botanu('import', '--dir', directory, a, b);
+    expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
+    expect(stdout).toMatch(/a\.json: 2 spans, kept as import-\w+\.jsonl\.gz\n.*b\.json: 1 span, kept as /);
+    expect(existsSync(join(directory, '.gitignore'))).toBe(true);
+    expect(botanu('import', '--dir', directory, a).stdout).toContain('2 spans, which the ledger has already');
+    expect(botanu('report', '--dir', directory).stdout).toContain('Support');
+  });
+
+  it('exits with 1 when something could not be read, having taken all else', () => {
+    const good = source('good.json', line('one'));
+    const bad = source('bad.json', `${line('two')}no\n`);
+    symlinkSync(good, join(ledger, 'link.jsonl'));
+    const { status, stdout, stderr } = botanu('import', '--dir', ledger, bad, '/nowhere', good);
+    expect(status).toBe(1);
+    expect(stdout).toMatch(/bad\.json: 1 span, .*\n.*good\.json: 1 span, /);
+    expect(stderr).toMatch(/^botanu: .*bad\.json:2: .*\n'\/nowhere' cannot be read: ENOENT.*\n$/);
+  });
+
+  it('refuses what is in the ledger already', () => {
+    writeFileSync(join(ledger, 'spans.jsonl'), line('one'));
+    const { status, stderr } = botanu('import', '--dir', ledger, join(ledger, 'spans.jsonl'));
+    expect({ status, stderr }).toEqual({ status: 1, stderr: expect.stringContaining('already') });
+  });
+
+  it('exits with 2 without a file', () => {
+    expect(botanu('import')).toMatchObject({ status: 2, stdout: '' });
+  });
+});

@@ -1,0 +1,382 @@
+import type { SpanFields } from '../support/costs';
+import { callRow, costOf, costsOf, spanRow } from '../support/costs';
+
+const M = 1_000_000;
+const GB = 1_000_000_000;
+
+/** Source of an amount by a rate card; the eight digits are of its content. */
+const CARD = /^botanu\.prices\.yaml@[0-9a-f]{8}$/;
+const CARD_OF_LIST = /^botanu\.prices\.yaml@[0-9a-f]{8}, genai-prices@\d+\.\d+\.\d+$/;
+
+const at = (time: string): number => Date.parse(time);
+
+/** gpt-4o at list price: 2.50 in, 1.25 read, 10 out; 0.01 a web search. */
+const GPT_4O: SpanFields = { request_model: 'gpt-4o', input_tokens: M, output_tokens: M };
+
+describe('models', () => {
+  const RULES = `
+models:
+  - provider: openai
+    discount: 12%
+  - provider: openai
+    valid_from: 2026-01-01
+    valid_until: 2026-12-31
+    discount: 20%
+  - model: gpt-4o*
+    service_tier: batch
+    discount: 50%
+  - model: gpt-4o*
+    service_tier: priority
+    surcharge: 70%
+  - model: o3
+    valid_until: 2025-06-30
+    per_million_tokens: { input: 1, output: 2 }
+  - provider: acme
+    model: llama-*
+    per_million_tokens: { input: 0.2, cache_read: 0.02, output: 0.4 }
+    tiers:
+      - { above_input_tokens: 100000, per_million_tokens: { input: 0.3 } }
+      - { above_input_tokens: 500000, per_million_tokens: { input: 0.5, output: 0.8 } }
+  - provider: acme
+    model: llama-70b
+    per_million_tokens: { input: 1, cache_read: 0.1, cache_write: 2, cache_write_1h: 3, output: 5, reasoning: 7 }
+    per_request: 0.001
+    per_1k_web_searches: 10
+  - provider: acme
+    model: painter
+    per_1k_requests: 40
+`;
+
+  it.each<[string, SpanFields, number, RegExp]>([
+    [
+      'a discount off every public price',
+      { ...GPT_4O, web_searches: 10 },
+      0.88 * (2.5 + 10 + 0.1),
+      CARD_OF_LIST,
+    ],
+    [
+      'in the last millisecond before another',
+      { ...GPT_4O, startMs: at('2025-12-31T23:59:59.999Z') },
+      11,
+      CARD_OF_LIST,
+    ],
+    ['from the first of its days', { ...GPT_4O, startMs: at('2026-01-01T00:00:00Z') }, 10, CARD_OF_LIST],
+    ['to the end of its last', { ...GPT_4O, startMs: at('2026-12-31T23:59:59.999Z') }, 10, CARD_OF_LIST],
+    ['and not after it', { ...GPT_4O, startMs: at('2027-01-01T00:00:00Z') }, 11, CARD_OF_LIST],
+    [
+      'a tier at half the list price, not of the discounted one',
+      { ...GPT_4O, service_tier: 'batch' },
+      6.25,
+      CARD_OF_LIST,
+    ],
+    ['a tier in any case', { ...GPT_4O, service_tier: 'Batch' }, 6.25, CARD_OF_LIST],
+    ['a tier above the list price', { ...GPT_4O, service_tier: 'priority' }, 1.7 * 12.5, CARD_OF_LIST],
+    [
+      'the tier at the list price by any of its names',
+      { ...GPT_4O, service_tier: 'default' },
+      11,
+      CARD_OF_LIST,
+    ],
+    [
+      'prices of its own for a time',
+      { request_model: 'o3', input_tokens: M, output_tokens: M, startMs: at('2025-06-30T23:59:59.999Z') },
+      3,
+      CARD,
+    ],
+    [
+      'after which the next rule is for it',
+      { request_model: 'o3', input_tokens: M, output_tokens: M, startMs: at('2025-07-01T00:00:00Z') },
+      0.88 * (2 + 8),
+      CARD_OF_LIST,
+    ],
+    [
+      'the lowest of several tiers, to its last token',
+      {
+        provider: 'acme',
+        request_model: 'llama-7b',
+        input_tokens: 100_000,
+        output_tokens: 1_000,
+        cache_read_tokens: 40_000,
+      },
+      (60_000 * 0.2 + 40_000 * 0.02 + 1_000 * 0.4) / M,
+      CARD,
+    ],
+    [
+      'the next for the whole call, with what it does not name',
+      {
+        provider: 'acme',
+        request_model: 'llama-7b',
+        input_tokens: 100_001,
+        output_tokens: 1_000,
+        cache_read_tokens: 40_000,
+      },
+      (60_001 * 0.3 + 40_000 * 0.02 + 1_000 * 0.4) / M,
+      CARD,
+    ],
+    [
+      'the highest',
+      { provider: 'acme', request_model: 'llama-7b', input_tokens: 500_001, output_tokens: 1_000 },
+      (500_001 * 0.5 + 1_000 * 0.8) / M,
+      CARD,
+    ],
+    [
+      'every kind at its rate, and the fees: the exact name beats the pattern',
+      {
+        provider: 'ACME',
+        request_model: 'Llama-70b',
+        input_tokens: 100_000,
+        cache_read_tokens: 20_000,
+        cache_write_tokens: 30_000,
+        cache_write_1h_tokens: 10_000,
+        output_tokens: 10_000,
+        reasoning_tokens: 4_000,
+        web_searches: 2,
+      },
+      (50_000 * 1 + 20_000 * 0.1 + 20_000 * 2 + 10_000 * 3 + 6_000 * 5 + 4_000 * 7) / M + 0.001 + 0.02,
+      CARD,
+    ],
+    [
+      'a price by the request alone, without tokens',
+      { provider: 'acme', request_model: 'painter' },
+      0.04,
+      CARD,
+    ],
+    [
+      'a price by the request alone, whatever the tokens',
+      { provider: 'acme', request_model: 'painter', input_tokens: 100, output_tokens: null },
+      0.04,
+      CARD,
+    ],
+    [
+      'the model that answered, where a rule names it',
+      {
+        provider: 'acme',
+        request_model: 'llama-70b',
+        response_model: 'llama-7b',
+        input_tokens: M,
+        output_tokens: 0,
+      },
+      0.5,
+      CARD,
+    ],
+    [
+      'the model asked for, where nobody knows the other',
+      {
+        provider: 'acme',
+        request_model: 'llama-70b',
+        response_model: 'deployment-3',
+        input_tokens: M,
+        output_tokens: 0,
+      },
+      1.001,
+      CARD,
+    ],
+  ])('have %s', async (_, fields, cost, source) => {
+    const found = await costOf(callRow(fields), RULES);
+    expect(found.cost_usd).toBeCloseTo(cost, 12);
+    expect(found).toMatchObject({ source: expect.stringMatching(source), unpriced_reason: null });
+  });
+
+  it.each<[string, SpanFields, string]>([
+    ['no rule is for the tier', { ...GPT_4O, service_tier: 'flex' }, 'unpriced_service_tier'],
+    [
+      'no rule is for the model',
+      { provider: 'acme', request_model: 'other', input_tokens: 1, output_tokens: 1 },
+      'unknown_provider',
+    ],
+    [
+      'a discount is off a price that nobody knows',
+      { request_model: 'gpt-99', input_tokens: 1, output_tokens: 1 },
+      'unknown_model',
+    ],
+    [
+      'the model has prices, and the call no usage',
+      { provider: 'acme', request_model: 'llama-7b' },
+      'no_usage',
+    ],
+    [
+      'it failed and nothing was counted',
+      { provider: 'acme', request_model: 'painter', error_type: '500' },
+      'failed_without_usage',
+    ],
+  ])('have no price where %s', async (_, fields, reason) => {
+    expect(await costOf(callRow(fields), RULES)).toEqual({
+      cost_usd: null,
+      source: null,
+      unpriced_reason: reason,
+    });
+  });
+
+  it.each(['azure_openai', 'azure.ai.openai', 'azure'])('know the provider as %s', async (provider) => {
+    const card = `models: [{ provider: ${provider}, discount: 10% }]`;
+    const call = { provider: 'azure.ai.openai', ...GPT_4O };
+    expect((await costOf(callRow(call), card)).cost_usd).toBeCloseTo(11.25, 12);
+  });
+
+  it('are found by the name that the public table has for a dated one', async () => {
+    const card = 'models: [{ model: gpt-4o, discount: 10% }]';
+    const call = { ...GPT_4O, request_model: 'gpt-4o-2024-08-06' };
+    expect((await costOf(callRow(call), card)).cost_usd).toBeCloseTo(11.25, 12);
+    expect((await costOf(callRow({ ...GPT_4O, request_model: 'gpt-4o-mini' }), card)).cost_usd).toBeCloseTo(
+      0.75,
+      12,
+    );
+  });
+
+  it('leave the reported cost alone, unless the rate card says that it does not count', async () => {
+    const call = callRow({ ...GPT_4O, reported_cost_usd: 0.5 });
+    const rules = 'models: [{ model: gpt-4o, per_million_tokens: { input: 1, output: 1 } }]';
+    expect(await costOf(call, rules)).toMatchObject({ cost_usd: 0.5, source: 'provider' });
+    expect(await costOf(call, `reported_costs: false\n${rules}`)).toMatchObject({ cost_usd: 2 });
+  });
+
+  it('have no public prices where the rate card does not want them', async () => {
+    expect(await costOf(callRow(GPT_4O), 'public_prices: false')).toMatchObject({
+      unpriced_reason: 'no_rate',
+    });
+  });
+
+  it('are refused where two rules are equal, by their lines', async () => {
+    const card = 'models:\n  - model: gpt-4*\n    discount: 10%\n  - model: gp*-4o\n    discount: 20%\n';
+    await expect(costOf(callRow({ ...GPT_4O }), card)).rejects.toThrow(
+      /^botanu\.prices\.yaml: the rules of line 2 and of line 4 are for the same at the same time/,
+    );
+  });
+});
+
+describe('operations', () => {
+  const RULES = `
+databases:
+  - { system: bigquery, per_tib_scanned: 6.25 }
+  - { system: postgresql, per_million_queries: 2 }
+  - { system: postgresql, operation: INSERT, per_million_queries: 5, per_1k_rows: 0.01 }
+  - { system: dynamodb, name: "orders*", per_1k_rows: 1, per_gb_read: 0.5, per_gb_written: 2 }
+  - { system: snowflake, valid_from: 2025-06-02, per_query: 1, when_failed: free }
+storage:
+  - { system: s3, operation: GET, per_1k_operations: 0.0004, per_gb_read: 0.09 }
+  - { system: s3, operation: PUT, per_1k_operations: 0.005, when_failed: charged }
+messaging:
+  - { system: sqs, per_million_messages: 0.4 }
+  - { system: kafka, name: orders, per_gb_transferred: 0.1 }
+tools:
+  - { system: serpapi, per_1k_calls: 10 }
+  - { system: serpapi, name: maps, per_call: 0.02, per_item: 0.001 }
+`;
+
+  it.each<[string, SpanFields, number]>([
+    ['a byte scanned', { kind: 'database', system: 'bigquery', bytes_scanned: 2 ** 40 / 2 }, 3.125],
+    ['a query', { kind: 'database', system: 'postgresql', operation: 'SELECT' }, 0.000002],
+    [
+      'a query and a row, by the rule that names the operation',
+      { kind: 'database', system: 'postgresql', operation: 'INSERT', rows_affected: 500 },
+      0.000005 + 0.005,
+    ],
+    [
+      'rows read and written, bytes read and written, by both of its names',
+      {
+        kind: 'database',
+        system: 'aws.dynamodb',
+        target: 'orders_2025',
+        rows_returned: 100,
+        rows_affected: 50,
+        bytes_read: GB,
+        bytes_written: GB / 2,
+      },
+      0.15 + 0.5 + 1,
+    ],
+    [
+      'a failed query that its seller does not charge',
+      { kind: 'database', system: 'snowflake', error_type: 'Timeout' },
+      0,
+    ],
+    [
+      'an operation on storage and its bytes',
+      { kind: 'storage', system: 's3', operation: 'GET', bytes_read: 2 * GB },
+      0.0000004 + 0.18,
+    ],
+    [
+      'one that AWS names',
+      { kind: 'storage', system: 's3', operation: 'GetObject', bytes_read: 0 },
+      0.0000004,
+    ],
+    [
+      'a failed one that its seller does charge',
+      { kind: 'storage', system: 's3', operation: 'PUT', error_type: '403' },
+      0.000005,
+    ],
+    ['a batch of messages', { kind: 'messaging', system: 'aws_sqs', vendor: 'sqs', messages: 10 }, 0.000004],
+    ['a message by itself', { kind: 'messaging', system: 'aws_sqs' }, 0.0000004],
+    [
+      'bytes transferred',
+      { kind: 'messaging', system: 'kafka', target: 'orders', bytes_transferred: GB },
+      0.1,
+    ],
+    ['a call of a tool', { kind: 'tool', vendor: 'serpapi', target: 'search' }, 0.01],
+    ['a call and its items', { kind: 'tool', vendor: 'serpapi', target: 'maps', items: 20 }, 0.04],
+  ])('are charged by %s', async (_, fields, cost) => {
+    const found = await costOf(spanRow(fields), RULES);
+    expect(found.cost_usd).toBeCloseTo(cost, 15);
+    expect(found).toMatchObject({ source: expect.stringMatching(CARD), unpriced_reason: null });
+  });
+
+  it.each<[string, SpanFields, string]>([
+    ['no rule is for the system', { kind: 'database', system: 'mysql' }, 'no_rate'],
+    ['the rule is for another name', { kind: 'messaging', system: 'kafka', target: 'invoices' }, 'no_rate'],
+    [
+      'the rule is not valid yet',
+      { kind: 'database', system: 'snowflake', startMs: at('2025-06-01T23:59:59.999Z') },
+      'no_rate',
+    ],
+    ['the rule is for another kind', { kind: 'storage', system: 'bigquery' }, 'no_rate'],
+    ['what it charges was not counted', { kind: 'database', system: 'bigquery' }, 'no_usage'],
+    ['one of two counts is missing', { kind: 'tool', vendor: 'serpapi', target: 'maps' }, 'no_usage'],
+    [
+      'it failed, and nobody says whether that is charged',
+      { kind: 'tool', vendor: 'serpapi', target: 'search', error_type: '503' },
+      'failed_without_usage',
+    ],
+    [
+      'it failed, and was not counted',
+      { kind: 'database', system: 'bigquery', error_type: 'Timeout' },
+      'failed_without_usage',
+    ],
+  ])('have no price where %s', async (_, fields, reason) => {
+    expect(await costOf(spanRow(fields), RULES)).toEqual({
+      cost_usd: null,
+      source: null,
+      unpriced_reason: reason,
+    });
+  });
+
+  it('that failed cost what was counted of them', async () => {
+    const scanned = { kind: 'database', system: 'bigquery', bytes_scanned: 2 ** 40, error_type: 'Timeout' };
+    expect((await costOf(spanRow(scanned), RULES)).cost_usd).toBe(6.25);
+  });
+});
+
+describe('the currency', () => {
+  const EUR = 'currency: EUR\nmodels: [{ model: gpt-4o, per_million_tokens: { input: 2, output: 8 } }]\n';
+
+  it('is that of the rate card for all amounts', async () => {
+    expect(await costOf(callRow(GPT_4O), EUR)).toMatchObject({ cost_usd: 10 });
+  });
+
+  it.each<[string, SpanFields, RegExp]>([
+    [
+      'a public price',
+      { input_tokens: 1, output_tokens: 1 },
+      /^botanu\.prices\.yaml: its currency is EUR, but 1 operation would have the public price, in USD, by genai-prices@.*public_prices: false/,
+    ],
+    [
+      'a reported cost',
+      { ...GPT_4O, reported_cost_usd: 1 },
+      /1 operation had a cost reported by the provider, in USD\..*reported_costs: false/,
+    ],
+  ])('is refused beside %s', async (_, fields, message) => {
+    const spans = [callRow(GPT_4O), callRow(fields)];
+    await expect(costsOf(spans, EUR)).rejects.toThrow(message);
+    await expect(costsOf(spans, `public_prices: false\nreported_costs: false\n${EUR}`)).resolves.toHaveLength(
+      2,
+    );
+  });
+});

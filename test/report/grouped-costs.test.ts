@@ -1,0 +1,208 @@
+import { appendFileSync } from 'node:fs';
+import { withLedger } from '../../src/ledger/with-ledger';
+import { costBy } from '../../src/report/cost-by-outcome';
+import type { GroupedCostReport } from '../../src/report/cost-report';
+import { type Dimension, DIMENSION_NAMES } from '../../src/report/dimensions';
+import type { Selection } from '../../src/report/question';
+import {
+  ledgerDirectory,
+  llmSpan,
+  NOON_MS,
+  otlpLine,
+  otlpLineOf,
+  otlpSpan,
+  runSpan,
+} from '../support/otlp-lines';
+
+const HOUR_MS = 3_600_000;
+
+/** acme's run in one service has a child run in another, where only its root is known; globex's is a day later. */
+const FILES = {
+  'web.jsonl': otlpLineOf(
+    'web',
+    runSpan({
+      run: 'a',
+      useCase: 'Support',
+      outcome: 'success',
+      more: {
+        'botanu.root_run_id': 'a',
+        'botanu.customer_id': 'acme',
+        'botanu.tenant_id': 'eu',
+        'botanu.team': 'care',
+        'botanu.cost_center': 'cc-1',
+        'botanu.region': 'de',
+        'botanu.workflow': 'Agent.answer',
+        'botanu.environment': 'production',
+      },
+    }),
+    llmSpan({
+      run: 'a',
+      costUsd: 1,
+      input: 10,
+      output: 1,
+      more: { 'gen_ai.response.model': 'gpt-4o-2024-08-06' },
+    }),
+    llmSpan({ run: 'a', costUsd: 2, provider: 'anthropic', model: 'claude-sonnet-4', input: 20, output: 2 }),
+    otlpSpan({ name: 'SELECT', attributes: { 'botanu.run_id': 'a', 'db.system.name': 'postgresql' } }),
+    runSpan({
+      run: 'g',
+      useCase: 'Support',
+      outcome: 'failed',
+      startMs: NOON_MS + 24 * HOUR_MS,
+      more: { 'botanu.customer_id': "globex's" },
+    }),
+    llmSpan({ run: 'g', costUsd: 4, input: 40, output: 4, startMs: NOON_MS + 24 * HOUR_MS }),
+    llmSpan({ costUsd: 8, input: 80, output: 8, startMs: NOON_MS + HOUR_MS }),
+  ),
+  'search.jsonl': otlpLineOf(
+    'search',
+    runSpan({ run: 's', parent: 'a', useCase: 'Search', more: { 'botanu.root_run_id': 'a' } }),
+    llmSpan({ run: 's', costUsd: 16, input: 160, output: 16 }),
+  ),
+};
+
+const ask = (by: Dimension[], selection: Selection = {}, files: Record<string, string> = FILES) =>
+  withLedger(ledgerDirectory(files), (ledger) => costBy(ledger, by, selection));
+
+/** Each group's own cost, inclusive cost and number of runs, by its values. */
+const cells = ({ groups, by }: GroupedCostReport) =>
+  Object.fromEntries(
+    groups.map(({ group, isOutsideRuns, own, inclusive, runs }) => [
+      [...(isOutsideRuns ? ['outside'] : []), ...by.map((dimension) => group[dimension] ?? '-')].join('/'),
+      [own.costUsd, inclusive.costUsd, runs],
+    ]),
+  );
+
+describe('costs by one dimension', () => {
+  it.each<[Dimension, Record<string, [number | null, number | null, number]>]>([
+    // Whom a run in another service is for is known by its root.
+    ['customer', { acme: [19, 19, 2], "globex's": [4, 4, 1], 'outside/-': [8, 8, 0] }],
+    ['tenant', { eu: [19, 19, 2], '-': [4, 4, 1], 'outside/-': [8, 8, 0] }],
+    ['team', { care: [19, 19, 2], '-': [4, 4, 1], 'outside/-': [8, 8, 0] }],
+    ['cost-center', { 'cc-1': [19, 19, 2], '-': [4, 4, 1], 'outside/-': [8, 8, 0] }],
+    ['region', { de: [19, 19, 2], '-': [4, 4, 1], 'outside/-': [8, 8, 0] }],
+    // What a service says of itself is its own.
+    ['environment', { production: [3, 19, 1], '-': [20, 20, 2], 'outside/-': [8, 8, 0] }],
+    ['workflow', { 'Agent.answer': [3, 19, 1], '-': [20, 20, 2], 'outside/-': [8, 8, 0] }],
+    ['use-case', { Support: [7, 23, 2], Search: [16, 16, 1], 'outside/-': [8, 8, 0] }],
+    ['outcome', { success: [3, 19, 1], failed: [4, 4, 1], open: [16, 16, 1], 'outside/-': [8, 8, 0] }],
+    ['day', { '2025-06-02': [19, 19, 2], '2025-06-03': [4, 4, 1], 'outside/-': [8, 8, 0] }],
+    // Of operations: those outside of runs have a model, too.
+    [
+      'model',
+      {
+        'gpt-4o-mini': [28, 28, 2],
+        'gpt-4o-2024-08-06': [1, 1, 1],
+        'claude-sonnet-4': [2, 2, 1],
+        '-': [null, null, 1],
+      },
+    ],
+    ['provider', { openai: [29, 29, 3], anthropic: [2, 2, 1], '-': [null, null, 1] }],
+    ['vendor', { openai: [29, 29, 3], anthropic: [2, 2, 1], postgresql: [null, null, 1] }],
+  ])('by %s', async (dimension, expected) => {
+    expect(cells(await ask([dimension]))).toEqual(expected);
+  });
+
+  it('has the same total whatever the grouping', async () => {
+    const directory = ledgerDirectory(FILES);
+    for (const dimension of DIMENSION_NAMES) {
+      const { total, groups } = await withLedger(directory, (ledger) => costBy(ledger, [dimension]));
+      expect(total).toMatchObject({ runs: 3, costUsd: 31, llmCalls: 5, operations: 6 });
+      expect(groups.reduce((sum, { own }) => sum + (own.costUsd ?? 0), 0)).toBe(31);
+    }
+  });
+
+  it('gives percentiles by model over the runs that have calls of it', async () => {
+    const { groups } = await ask(['model']);
+    // s: 16, g: 4; a itself has none, so that what is nested in it does not count as its own
+    expect(groups[0]).toMatchObject({
+      group: { model: 'gpt-4o-mini' },
+      perRun: { meanUsd: 10, p50Usd: 10, p95Usd: 15.4 },
+      successes: 0,
+    });
+  });
+});
+
+it('groups by several dimensions, of runs and of operations', async () => {
+  expect(cells(await ask(['customer', 'model']))).toEqual({
+    'acme/gpt-4o-mini': [16, 16, 1],
+    'acme/gpt-4o-2024-08-06': [1, 1, 1],
+    'acme/claude-sonnet-4': [2, 2, 1],
+    'acme/-': [null, null, 1],
+    "globex's/gpt-4o-mini": [4, 4, 1],
+    'outside/-/gpt-4o-mini': [8, 8, 0],
+  });
+});
+
+it('puts the dearest first, what is outside of runs last, and days in their order', async () => {
+  const names = async (by: Dimension) =>
+    (await ask([by])).groups.map(({ group, isOutsideRuns }) => (isOutsideRuns ? 'outside' : group[by]));
+  expect(await names('customer')).toEqual(['acme', "globex's", 'outside']);
+  expect(await names('day')).toEqual(['2025-06-02', '2025-06-03', 'outside']);
+});
+
+describe('of some runs only', () => {
+  const where = (...pairs: [Dimension, string][]) => ({
+    where: pairs.map(([dimension, value]) => ({ dimension, value })),
+  });
+
+  it.each<[string, Selection, total: number | null, runs: number]>([
+    ['customer', where(['customer', 'acme']), 19, 2],
+    ['a value with a quote in it', where(['customer', "globex's"]), 4, 1],
+    ['either of two values', where(['customer', 'acme'], ['customer', "globex's"]), 23, 3],
+    ['both of two dimensions', where(['customer', 'acme'], ['use-case', 'Search']), 16, 1],
+    ['without a tenant', where(['tenant', '']), 4, 1],
+    // Operations outside of runs have a model, and none of what runs have.
+    ['model', where(['model', 'gpt-4o-mini']), 28, 2],
+    ['model and customer', where(['model', 'gpt-4o-mini'], ['customer', 'acme']), 16, 1],
+    ['day', where(['day', '2025-06-03']), 4, 1],
+    ['nobody', where(['customer', 'initech']), 0, 0],
+    ['since', { sinceUnixMs: NOON_MS + 1 }, 12, 1],
+    ['since, inclusive', { sinceUnixMs: NOON_MS + 24 * HOUR_MS }, 4, 1],
+    ['until, exclusive', { untilUnixMs: NOON_MS + 24 * HOUR_MS }, 27, 2],
+    ['a period with nothing in it', { sinceUnixMs: NOON_MS + 1, untilUnixMs: NOON_MS + 2 }, 0, 0],
+  ])('%s', async (_, selection, costUsd, runs) => {
+    const { total } = await ask(['use-case'], selection);
+    expect(total).toMatchObject({ costUsd, runs });
+  });
+
+  it('says what was asked', async () => {
+    const report = await ask(['team'], { ...where(['customer', 'acme']), sinceUnixMs: NOON_MS });
+    expect(report).toMatchObject({
+      format: 'botanu.grouped-cost-report/1',
+      by: ['team'],
+      period: { since: '2025-06-02T12:00:00.000Z', until: null },
+      where: { customer: ['acme'] },
+    });
+  });
+
+  it('takes no value of a run for a part of its operations', async () => {
+    const worth = { 'botanu.outcome.value_type': 'usd', 'botanu.outcome.value_amount': 5 };
+    const files = {
+      'a.jsonl': otlpLine(
+        runSpan({ run: 'a', outcome: 'success', more: worth }),
+        llmSpan({ run: 'a', costUsd: 1, input: 1, output: 1 }),
+      ),
+    };
+    expect((await ask(['use-case'], {}, files)).groups).toMatchObject([{ valueMinusCostUsd: 4 }]);
+    expect((await ask(['model'], {}, files)).groups).toMatchObject([{ values: [], valueMinusCostUsd: null }]);
+    const filtered = await ask(['use-case'], where(['model', 'gpt-4o-mini']), files);
+    expect(filtered.total).toMatchObject({ values: [], valueUsd: null });
+  });
+});
+
+it('answers from what it knows when nothing has changed, and anew when something has', async () => {
+  const directory = ledgerDirectory({ 'a.jsonl': otlpLine(runSpan({ run: 'a', outcome: 'success' })) });
+  const runs = async () =>
+    (await withLedger(directory, (ledger) => costBy(ledger, ['outcome']))).groups.map(({ group, runs }) => [
+      group.outcome,
+      runs,
+    ]);
+  expect(await runs()).toEqual([['success', 1]]);
+  expect(await runs()).toEqual([['success', 1]]);
+  appendFileSync(`${directory}/a.jsonl`, otlpLine(runSpan({ run: 'b' })));
+  expect(await runs()).toEqual([
+    ['open', 1],
+    ['success', 1],
+  ]);
+});
