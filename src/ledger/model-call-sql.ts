@@ -2,7 +2,10 @@ import { BotanuSpanName, GenAiOperation } from '../semconv/events';
 import { ModelOperation } from '../semconv/operations';
 import { AROUND_CALLS, FAMILIES } from './model-operations';
 import { OperationKind } from './operation-kind';
+import { MODEL_CALL_COLUMNS } from './model-call-columns';
 import { MODEL_CALLS } from './tables';
+
+const COLUMN_NAMES = Object.keys(MODEL_CALL_COLUMNS).join(', ');
 
 /** Bounds the walk up from a span, should parents go in a circle. */
 const MAX_DEPTH = 200;
@@ -10,24 +13,31 @@ const MAX_DEPTH = 200;
 const texts = (values: readonly string[]): string => values.map((value) => `'${value}'`).join(', ');
 
 /** Between the calls above and those below it there is more than another telling: a tool's work, or a run of its own. */
-const isBorder = (spans: string): string =>
-  `(coalesce(${spans}.operation, '') = '${GenAiOperation.EXECUTE_TOOL}' OR coalesce(${spans}.name, '') LIKE '${BotanuSpanName.RUN}%')`;
+const IS_BORDER = `(coalesce(operation, '') = '${GenAiOperation.EXECUTE_TOOL}'
+      OR coalesce(name, '') LIKE '${BotanuSpanName.RUN}%')`;
+
+/** What stands below what. */
+const portion = (condition: string): string => `
+  CREATE TEMPORARY TABLE portion AS
+  SELECT trace_id, span_id, parent_span_id
+  FROM spans
+  WHERE ${condition} AND parent_span_id IS NOT NULL AND NOT ${IS_BORDER}`;
 
 /**
- * The spans that tell of a model call (see classify-span.ts), of the traces in `portion`. `is_sum`: it may tell of
- * several calls, and its id is none of a response. `family`: what one kind of call says is never about one of another.
+ * The spans that tell of a model call (see classify-span.ts). `is_sum`: it may tell of several calls, and its id is
+ * none of a response. `family`: what one kind of call says is never about one of another.
  */
-const LLM_SPANS = `
+const llmSpans = (condition: string): string => `
   CREATE TEMPORARY TABLE llm_spans AS
-  SELECT *,
+  SELECT trace_id, span_id, scope, is_own, ${COLUMN_NAMES},
     CASE WHEN input_tokens IS NOT NULL OR output_tokens IS NOT NULL OR reported_cost_usd IS NOT NULL
       THEN 1 ELSE 0 END AS has_usage,
     CASE WHEN error_type IS NOT NULL THEN 1 ELSE 0 END AS is_failed,
     CASE WHEN (operation IS NULL AND response_id IS NULL) OR operation IN (${texts(AROUND_CALLS)})
-      OR ${isBorder('portion')} THEN 1 ELSE 0 END AS is_sum,
+      OR ${IS_BORDER} THEN 1 ELSE 0 END AS is_sum,
     CASE WHEN operation IN (${texts(FAMILIES)}) THEN operation ELSE '${ModelOperation.CHAT}' END AS family
-  FROM portion
-  WHERE kind = '${OperationKind.LLM}'`;
+  FROM spans
+  WHERE ${condition} AND kind = '${OperationKind.LLM}'`;
 
 /** Each such span with each that it stands below, up to a border: the border itself is one, what is above it is none. */
 const LLM_ANCESTORS = `
@@ -36,8 +46,7 @@ const LLM_ANCESTORS = `
   climbed AS (
     SELECT portion.trace_id, portion.span_id, portion.parent_span_id
     FROM portion
-    WHERE portion.parent_span_id IS NOT NULL AND NOT ${isBorder('portion')}
-      AND portion.trace_id IN (SELECT trace_id FROM llm_spans GROUP BY trace_id HAVING count(*) > 1)
+    WHERE portion.trace_id IN (SELECT trace_id FROM llm_spans GROUP BY trace_id HAVING count(*) > 1)
   ),
   steps AS (
     SELECT climbed.trace_id, climbed.span_id AS inner_id, climbed.parent_span_id AS outer_id, 1 AS distance
@@ -101,6 +110,13 @@ const PAIRS = `
     AND o.start_unix_nano <= i.end_unix_nano AND i.start_unix_nano <= o.end_unix_nano
     AND (o.level, o.start_unix_nano, o.span_id) < (i.level, i.start_unix_nano, i.span_id)`;
 
+/** What is in a pair. Each other span tells of its own call, and is all that is told of it. */
+const PAIRED_SPANS = `
+  CREATE TEMPORARY TABLE paired_spans AS
+  SELECT trace_id, outer_id AS span_id FROM pairs
+  UNION
+  SELECT trace_id, inner_id AS span_id FROM pairs`;
+
 /** With what stands below: a call is counted where it is told of farthest in. */
 const MARKED_SPANS = `
   CREATE TEMPORARY TABLE marked_spans AS
@@ -113,6 +129,7 @@ const MARKED_SPANS = `
     CASE WHEN below.outer_id IS NULL THEN 1 ELSE 0 END AS is_leaf,
     CASE WHEN spans.has_usage = 1 AND coalesce(below.has_usage, 0) = 0 THEN 1 ELSE 0 END AS is_usage_leaf
   FROM llm_spans AS spans
+  JOIN paired_spans AS paired ON paired.trace_id = spans.trace_id AND paired.span_id = spans.span_id
   LEFT JOIN below ON below.trace_id = spans.trace_id AND below.outer_id = spans.span_id`;
 
 /**
@@ -160,8 +177,10 @@ const CALL_TELLERS = `
     SELECT DISTINCT o.trace_id, o.span_id
     FROM llm_ancestors AS above
     JOIN tellings AS o ON o.trace_id = above.trace_id AND o.span_id = above.outer_id
-    JOIN tellings AS i ON i.trace_id = above.trace_id AND i.span_id = above.inner_id
-    WHERE i.is_usage_leaf = 1 AND i.call_id <> o.call_id AND o.call_id <> o.span_id AND i.family = o.family
+    JOIN llm_spans AS i ON i.trace_id = above.trace_id AND i.span_id = above.inner_id
+    LEFT JOIN tellings AS told ON told.trace_id = i.trace_id AND told.span_id = i.span_id
+    WHERE coalesce(told.is_usage_leaf, i.has_usage) = 1 AND i.span_id <> o.call_id AND o.call_id <> o.span_id
+      AND i.family = o.family
   )
   SELECT spans.*, tellings.call_id,
     CASE WHEN tellings.call_id = spans.span_id THEN 1 ELSE 0 END AS is_call,
@@ -180,95 +199,53 @@ const CALL_TELLERS = `
   LEFT JOIN sums ON sums.trace_id = tellings.trace_id AND sums.span_id = tellings.span_id
   WHERE tellings.call_id IS NOT NULL AND sums.span_id IS NULL`;
 
-/** The call's own name for it; else botanu's, or another's. */
-const own = (column: string): string => `
-    coalesce(max(CASE WHEN told.is_call = 1 THEN told.${column} END),
-      argMin(told.${column}, told.name_rank)) AS ${column}`;
-
-const ofCall = (column: string): string => `
-    max(CASE WHEN told.is_call = 1 THEN told.${column} END) AS ${column}`;
-
-/** What a user has said of it comes first, and others fill in what is left out. */
-const named = (column: string): string => `
-    argMin(told.${column}, told.name_rank) AS ${column}`;
-
-/** A detail goes with a total: another's detail is taken only where its total is the same. */
-const detail = (total: 'input_tokens' | 'output_tokens', column: string): string => `
-    argMin(CASE WHEN totals.${total} IS NULL OR told.${total} = totals.${total} THEN told.${column} END,
-      told.usage_rank) AS ${column}`;
-
-const used = (column: string): string => `
-    argMin(told.${column}, told.usage_rank) AS ${column}`;
-
-type Column = Exclude<keyof typeof MODEL_CALLS.columns, 'trace_id' | 'span_id'>;
-
-/** How each column is made of all that is told of a call. */
-const COLUMNS: Readonly<Record<Column, string>> = {
-  run_id: `
-    coalesce(max(CASE WHEN told.is_call = 1 THEN told.run_id END), max(told.run_id)) AS run_id`,
-  start_unix_nano: ofCall('start_unix_nano'),
-  end_unix_nano: ofCall('end_unix_nano'),
-  error_type: ofCall('error_type'),
-  attempt: named('attempt'),
-  operation: own('operation'),
-  operation_status: named('operation_status'),
-  provider: named('provider'),
-  vendor: named('vendor'),
-  request_model: named('request_model'),
-  response_model: named('response_model'),
-  response_id: named('response_id'),
-  service_tier: named('service_tier'),
-  input_tokens: `
-    max(totals.input_tokens) AS input_tokens`,
-  output_tokens: `
-    max(totals.output_tokens) AS output_tokens`,
-  cache_read_tokens: detail('input_tokens', 'cache_read_tokens'),
-  cache_write_tokens: detail('input_tokens', 'cache_write_tokens'),
-  cache_write_1h_tokens: detail('input_tokens', 'cache_write_1h_tokens'),
-  input_audio_tokens: detail('input_tokens', 'input_audio_tokens'),
-  reasoning_tokens: detail('output_tokens', 'reasoning_tokens'),
-  output_audio_tokens: detail('output_tokens', 'output_audio_tokens'),
-  output_image_tokens: detail('output_tokens', 'output_image_tokens'),
-  web_searches: used('web_searches'),
-  reported_cost_usd: used('reported_cost_usd'),
-};
-
 const CALLS = `
-  INSERT INTO ${MODEL_CALLS.name} (trace_id, span_id, ${Object.keys(COLUMNS).join(', ')})
+  INSERT INTO ${MODEL_CALLS.name} (trace_id, span_id, ${COLUMN_NAMES})
   WITH totals AS (
     SELECT trace_id, call_id, argMin(input_tokens, usage_rank) AS input_tokens,
       argMin(output_tokens, usage_rank) AS output_tokens
     FROM call_tellers
     GROUP BY trace_id, call_id
   )
-  SELECT told.trace_id, told.call_id AS span_id, ${Object.values(COLUMNS).join(',')}
+  SELECT told.trace_id, told.call_id AS span_id, ${Object.values(MODEL_CALL_COLUMNS).join(',')}
   FROM call_tellers AS told
   JOIN totals ON totals.trace_id = told.trace_id AND totals.call_id = told.call_id
   GROUP BY told.trace_id, told.call_id
   HAVING max(told.is_call) = 1`;
 
+const LONE_CALLS = `
+  INSERT INTO ${MODEL_CALLS.name} (trace_id, span_id, ${COLUMN_NAMES})
+  SELECT trace_id, span_id, ${COLUMN_NAMES}
+  FROM llm_spans
+  WHERE (trace_id, span_id) NOT IN (SELECT trace_id, span_id FROM paired_spans)`;
+
 /**
- * Adds to `model_calls` those of the spans in `portion`, which are all spans of some traces. A wrapper, the
+ * Adds to `model_calls` those of the spans that the condition names, which are all spans of some traces. A wrapper, the
  * instrumentation of a client and the sum of a framework are one call by the response's id, and by where they stand.
  * The rule in words is in docs/concepts/counting-calls.md.
  */
-export const MODEL_CALL_STATEMENTS: readonly string[] = [
-  LLM_SPANS,
+export const modelCallStatements = (condition: string): readonly string[] => [
+  portion(condition),
+  llmSpans(condition),
   LLM_ANCESTORS,
   LEVELLED_SPANS,
   PAIRS,
+  PAIRED_SPANS,
   MARKED_SPANS,
   TELLINGS,
   CALL_TELLERS,
   CALLS,
+  LONE_CALLS,
 ];
 
 /** Temporary tables that they leave. */
 export const MODEL_CALL_LEFTOVERS: readonly string[] = [
+  'portion',
   'llm_spans',
   'llm_ancestors',
   'levelled_spans',
   'pairs',
+  'paired_spans',
   'marked_spans',
   'tellings',
   'call_tellers',

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { LedgerEngine } from './engine';
-import { MODEL_CALL_LEFTOVERS, MODEL_CALL_STATEMENTS } from './model-call-sql';
+import { MODEL_CALL_LEFTOVERS, modelCallStatements } from './model-call-sql';
 import { CHANGED_TRACES, META } from './store-tables';
 import { COSTS, MODEL_CALLS } from './tables';
 
@@ -12,7 +12,7 @@ export const TIMES_COUNTED = 'model_calls_counted';
 const SPANS_AT_A_TIME = 100_000;
 
 /** Changes with the statements, so that a newer botanu does not keep what an older one counted otherwise. */
-const SQL_VERSION = createHash('sha256').update(MODEL_CALL_STATEMENTS.join('\n')).digest('hex');
+const SQL_VERSION = createHash('sha256').update(modelCallStatements('true').join('\n')).digest('hex');
 
 /**
  * Brings `model_calls` up to date: one row a call, however many spans tell of it. Only traces that got or lost spans
@@ -86,13 +86,10 @@ async function countPortions(engine: LedgerEngine, spansAtATime: number): Promis
       sum(without_start) AS without_start
     FROM trace_portions GROUP BY portion_no ORDER BY no`);
   for (const portion of portions) {
-    await engine.execute(`
-      CREATE TEMPORARY TABLE portion AS
-      SELECT * FROM spans
-      WHERE ${startsIn(portion)}
-        AND trace_id IN (SELECT trace_id FROM trace_portions WHERE portion_no = ${portion.no})`);
-    for (const statement of MODEL_CALL_STATEMENTS) await engine.execute(statement);
-    for (const table of ['portion', ...MODEL_CALL_LEFTOVERS]) await engine.execute(`DROP TABLE ${table}`);
+    const condition = `${startsIn(portion)}
+      AND trace_id IN (SELECT trace_id FROM trace_portions WHERE portion_no = ${portion.no})`;
+    for (const statement of modelCallStatements(condition)) await engine.execute(statement);
+    for (const table of MODEL_CALL_LEFTOVERS) await engine.execute(`DROP TABLE ${table}`);
   }
   await engine.execute('DROP TABLE trace_portions');
 }
