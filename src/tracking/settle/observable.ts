@@ -1,6 +1,6 @@
 import { context as contextApi } from '@opentelemetry/api';
 import { type AnyFunction, defineOwn, hasMethod } from './own-method';
-import { Branch, type Listener, Reading } from './reading';
+import { type Listener, ParallelBranch, type Parallels, Reading } from './reading';
 import type { Settlement } from './settlement';
 
 /** What of an RxJS subscriber is used. */
@@ -37,12 +37,12 @@ export const isObservable = (result: object): result is Observable =>
 export function settleObservable<O extends Observable>(observable: O, settlement: Settlement): O {
   const { subscribe } = observable;
   const ObservableOfRx = classOf(observable);
-  const subscriptions = { open: 0, furthest: 0 };
+  const subscriptions: Parallels = { unleft: 0, furthest: 0 };
   const reading = new Reading(observable, settlement, false);
   // RxJS makes a subscriber of whatever `subscribe` is given.
   const heard = new ObservableOfRx((subscriber) => {
     const { context, ended } = settlement;
-    const subscription = ended ? undefined : new Subscription(reading, subscriptions);
+    const subscription = ended ? undefined : new ParallelBranch(reading, subscriptions);
     if (subscription !== undefined) listen(subscriber, subscription);
     const begin = (): unknown => subscribe.call(observable, subscriber);
     if (context === undefined) begin();
@@ -52,37 +52,6 @@ export function settleObservable<O extends Observable>(observable: O, settlement
   });
   defineOwn(observable, 'subscribe', (...args) => heard.subscribe(...args));
   return observable;
-}
-
-/**
- * Of several subscriptions the one that is ahead tells what comes, since each brings the same. The observable is left
- * when all of them are.
- */
-class Subscription extends Branch {
-  private count = 0;
-  private left = false;
-
-  constructor(
-    whole: Reading,
-    private readonly all: { open: number; furthest: number },
-  ) {
-    super(whole);
-    all.open += 1;
-  }
-
-  override chunk(value: unknown): void {
-    this.count += 1;
-    if (this.count <= this.all.furthest) return;
-    this.all.furthest = this.count;
-    super.chunk(value);
-  }
-
-  override leave(aborted: boolean): void {
-    if (this.left) return;
-    this.left = true;
-    this.all.open -= 1;
-    if (this.all.open === 0) super.leave(aborted);
-  }
 }
 
 /** What a source still says to a subscriber that has left says nothing of its end. */

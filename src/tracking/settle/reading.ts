@@ -81,3 +81,44 @@ export class Branch implements Listener {
     this.whole.leave(aborted);
   }
 }
+
+/** What those that bring the same chunks know of each other. */
+export interface Parallels {
+  unleft: number;
+  furthest: number;
+}
+
+/**
+ * Each of several that bring the same chunks: the one that is ahead tells. The stream is left when all of them are.
+ */
+export class ParallelBranch extends Branch {
+  private count = 0;
+  private left = false;
+
+  constructor(
+    whole: Listener,
+    private readonly all: Parallels,
+  ) {
+    super(whole);
+    all.unleft += 1;
+  }
+
+  override chunk(value: unknown): void {
+    this.count += 1;
+    if (this.count <= this.all.furthest) return;
+    this.all.furthest = this.count;
+    super.chunk(value);
+  }
+
+  /** One that was left may close, too. */
+  override done(last?: unknown): void {
+    if (!this.left) super.done(last);
+  }
+
+  override leave(aborted: boolean): void {
+    if (this.left) return;
+    this.left = true;
+    this.all.unleft -= 1;
+    if (this.all.unleft === 0) super.leave(aborted);
+  }
+}

@@ -1,6 +1,6 @@
 import { followIterator, type StreamIterator } from './followed-iterator';
 import { type AnyFunction, defineOwn, hasMethod } from './own-method';
-import { Branch, type Listener, Reading } from './reading';
+import { Branch, type Listener, ParallelBranch, type Parallels, Reading } from './reading';
 import type { Settlement } from './settlement';
 import { whenClosed } from './web-stream-end';
 import { followPipes, Pipes } from './web-stream-pipes';
@@ -59,7 +59,8 @@ function follow(stream: ReadableStream<unknown>, listener: Listener): void {
     const branches = tee.apply(this, args) as [ReadableStream<unknown>, ReadableStream<unknown>];
     // The platform reads ahead of whoever reads a branch: from now on these tell.
     isTeed = true;
-    followBranches(branches, listener);
+    const parallels: Parallels = { unleft: 0, furthest: 0 };
+    for (const branch of branches) follow(branch, new ParallelBranch(listener, parallels));
     return branches;
   });
   for (const name of ['values', Symbol.asyncIterator] as const) {
@@ -109,43 +110,6 @@ function followReader(reader: Reader, listener: Listener, readers: { chunks: num
     return result;
   });
   return reader;
-}
-
-/** Both branches bring the same chunks: the one that is ahead tells. The stream is left when both are. */
-function followBranches(branches: ReadableStream<unknown>[], listener: Listener): void {
-  const tee = { furthest: 0, unleft: branches.length };
-  for (const branch of branches) follow(branch, new TeeBranch(listener, tee));
-}
-
-class TeeBranch extends Branch {
-  private count = 0;
-  private left = false;
-
-  constructor(
-    whole: Listener,
-    private readonly tee: { furthest: number; unleft: number },
-  ) {
-    super(whole);
-  }
-
-  override chunk(value: unknown): void {
-    this.count += 1;
-    if (this.count <= this.tee.furthest) return;
-    this.tee.furthest = this.count;
-    super.chunk(value);
-  }
-
-  /** A branch that was left closes, too. */
-  override done(): void {
-    if (!this.left) super.done();
-  }
-
-  override leave(aborted: boolean): void {
-    if (this.left) return;
-    this.left = true;
-    this.tee.unleft -= 1;
-    if (this.tee.unleft === 0) super.leave(aborted);
-  }
 }
 
 /** An iterator of a class's own may read through a reader, which tells each chunk already. */
