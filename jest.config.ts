@@ -1,7 +1,10 @@
 /** @jest-config-loader esbuild-register */
 import type { Config } from 'jest';
 
-/** A project compiles its tests, and `src` with them, by the tsconfig of one decorator dialect. */
+/** Of this project, wherever it lies. */
+const SOURCE = '/src/(?!.*/test/).+\\.ts$';
+
+/** A project compiles its tests by the tsconfig of one decorator dialect. */
 const project = (
   displayName: string,
   tsconfig: string,
@@ -11,7 +14,10 @@ const project = (
   testEnvironment: 'node',
   testMatch: folders.map((folder) => `<rootDir>/test/${folder}/**/*.test.ts`),
   moduleNameMapper: { '^botanu$': '<rootDir>/src/index.ts' },
-  transform: { '^.+\\.ts$': ['ts-jest', { tsconfig: `<rootDir>/test/${tsconfig}` }] },
+  transform: {
+    [SOURCE]: '<rootDir>/test/support/source-transformer.mjs',
+    '^.+\\.ts$': ['ts-jest', { tsconfig: `<rootDir>/test/${tsconfig}` }],
+  },
 });
 
 const config: Config = {

@@ -1,6 +1,9 @@
-// Whether killing loses or doubles anything: a writer of a ledger and a reader that brings its cache up to date are
-// killed (SIGKILL) at random moments, each 200 times. After every round no span is to be missing that the exporter
-// acknowledged, and none to be there twice. `npm run check:ledger-kills [-- <rounds>]`.
+// Whether killing loses or doubles anything: a writer of a ledger, which delivers some spans twice, and a reader that
+// brings its cache up to date are killed (SIGKILL) at random moments, each 200 times. Between two rounds files are
+// renamed, set aside and compressed, or others imported, while a reader or the import is killed. After every round no
+// span is to be missing that the exporter acknowledged, and none to be there twice. At the end of a ledger the oldest
+// files are deleted for ledger.maxBytes: what is missing then has to be from before the time from which the record is
+// said to be whole, and the cache's answer has to be that of one made anew. `npm run check:ledger-kills [-- <rounds>]`.
 import { strict as assert } from 'node:assert';
 import { createRequire } from 'node:module';
 import { Checklist } from './checklist.mjs';
@@ -15,6 +18,7 @@ const ROUNDS_A_LEDGER = 20;
 const list = new Checklist();
 const leftovers = new Set();
 let spans = 0;
+let deleted = 0;
 await list.check(
   `${rounds} writers and ${rounds} readers are killed, and nothing is lost or doubled`,
   async () => {
@@ -24,7 +28,7 @@ await list.check(
   },
 );
 console.log(
-  `        ${spans} spans; left behind, and read by nobody: ${[...leftovers].join(', ') || 'nothing'}`,
+  `        ${spans} spans, ${deleted} files deleted; left behind, and read by nobody: ${[...leftovers].join(', ') || 'nothing'}`,
 );
 list.end();
 
@@ -34,14 +38,24 @@ async function checkLedger(rounds) {
   let state;
   for (let round = 1; round <= rounds; round++) {
     await ledger.round(Math.random() * 600, [Math.random() * 500]);
-    state = await ledger.state();
-    const where = `round ${round} in ${ledger.directory}: ${JSON.stringify(state)}`;
-    for (const wrong of ['lost', 'countedTwice', 'costsOfNone', 'duplicatesFound']) {
-      assert.equal(state[wrong], 0, where);
-    }
-    assert.ok(state.acknowledged > 0, where);
+    if (round % 3 === 0) await ledger.rearrange(Math.random() * 300);
+    if (round % 5 === 0) await ledger.import(Math.random() * 200);
+    state = await checkState(ledger, `round ${round}`);
+    assert.ok(state.acknowledged > 0);
     for (const name of ledger.leftovers()) leftovers.add(name.replace(/^spans-.*\.jsonl/, 'spans-….jsonl'));
   }
   spans += state.spans;
+  deleted += await ledger.deleteOldest();
+  await checkState(ledger, 'after the oldest files were deleted');
+  const [cached, anew] = await ledger.answers();
+  assert.deepEqual(cached, anew, `in ${ledger.directory}`);
   ledger.remove();
+}
+
+async function checkState(ledger, when) {
+  const state = await ledger.state();
+  for (const wrong of ['lost', 'countedTwice', 'costsOfNone']) {
+    assert.equal(state[wrong], 0, `${when} in ${ledger.directory}: ${JSON.stringify(state)}`);
+  }
+  return state;
 }

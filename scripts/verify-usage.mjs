@@ -31,6 +31,9 @@ const NAMES = {
   input_audio_tokens: 'inputAudioTokens',
   output_audio_tokens: 'outputAudioTokens',
   output_image_tokens: 'outputImageTokens',
+  input_image_tokens: 'inputImageTokens',
+  cache_audio_read_tokens: 'cacheReadAudioTokens',
+  cache_image_read_tokens: 'cacheReadImageTokens',
   web_searches: 'webSearches',
   search_units: 'searchUnits',
 };

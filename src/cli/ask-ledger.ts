@@ -1,5 +1,6 @@
 import { withLedger } from '../ledger/with-ledger';
 import type { Ledger, LedgerOptions } from '../ledger/with-ledger';
+import { printableLines } from '../shared/printable-text';
 import { ProgressBar } from './progress-bar';
 
 /** As `withLedger`, and shows how far it is. What it has to say beside the answer goes to stderr. */
@@ -11,7 +12,7 @@ export async function askLedger<T>(
   const bar = new ProgressBar(process.stderr, 'reading the ledger');
   const tell = (text: string): void => {
     bar.clear();
-    process.stderr.write(`botanu: ${text}\n`);
+    tellOnStderr(text);
   };
   try {
     return await withLedger(
@@ -26,3 +27,8 @@ export async function askLedger<T>(
     bar.clear();
   }
 }
+
+/** Says something beside the answer. */
+export const tellOnStderr = (text: string): void => {
+  process.stderr.write(`botanu: ${printableLines(text)}\n`);
+};

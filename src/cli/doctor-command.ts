@@ -7,6 +7,7 @@ import type { Finding } from './doctor/finding';
 import { missing } from './doctor/finding';
 import { namesIn, nodeFinding, packageFindings, resolvedFrom } from './doctor/installed-packages';
 import { endpointFinding, ledgerFinding, spoolFinding } from './doctor/places';
+import { rateCardFinding } from './doctor/rate-card';
 import { hooksFinding, samplerFinding, type Trial, trialFindings, tryBotanu } from './doctor/trial-process';
 import { typeScriptFinding } from './doctor/typescript-settings';
 import { variableFindings } from './doctor/variables';
@@ -56,12 +57,13 @@ async function allFindings(folder: string, trial: Trial | undefined): Promise<Fi
     typeScriptFinding(folder),
     ...variableFindings(process.env),
     ...(trial === undefined
-      ? [missing('start', 'botanu was not tried, for it is not installed here', 'npm install botanu')]
-      : trialFindings(trial)),
+      ? [missing('start', 'not tried: botanu is not installed here', 'npm install botanu')]
+      : trialFindings(trial, process.env)),
     samplerFinding(process.env),
     hooksFinding(config, instrumentationsIn(folder)),
-    await endpointFinding(endpoint),
+    await endpointFinding(endpoint, process.env),
     ledgerFinding(ledger === false ? undefined : (ledger?.directory ?? join(folder, '.botanu'))),
+    rateCardFinding(folder),
     spoolFinding(spool === false ? undefined : (spool?.directory ?? join(folder, '.botanu', 'spool'))),
   ];
 }

@@ -1,9 +1,10 @@
-import { mkdirSync, realpathSync, statSync, writeFileSync } from 'node:fs';
-import { basename, dirname, join } from 'node:path';
+import { realpathSync, statSync } from 'node:fs';
+import { basename, dirname } from 'node:path';
 import { Command } from 'commander';
 import { importFile } from '../ledger/import-file';
 import type { Imported } from '../ledger/import-file';
 import { BotanuError, isBotanuError } from '../shared/botanu-error';
+import { printableText } from '../shared/printable-text';
 import { ProgressBar } from './progress-bar';
 
 const DEFAULT_DIRECTORY = '.botanu';
@@ -13,7 +14,7 @@ const MOST_LINES_NAMED = 10;
 
 export interface ImportOptions {
   /**
-   * The ledger's. It is made if it is not there.
+   * The ledger's. It is made if it is not there, when there is something to keep in it.
    * @default '.botanu' in the working directory
    */
   readonly directory?: string | undefined;
@@ -28,12 +29,11 @@ export async function runImport(
   write: (text: string) => void,
   { directory = DEFAULT_DIRECTORY }: ImportOptions = {},
 ): Promise<void> {
-  makeDirectory(directory);
   const problems: string[] = [];
   for (const file of files) {
     try {
       const imported = await importOne(file, directory);
-      write(`${file}: ${summaryOf(imported)}\n`);
+      write(`${printableText(file)}: ${summaryOf(imported)}\n`);
       problems.push(...problemsOf(file, imported));
     } catch (error) {
       if (!isBotanuError(error)) throw error;
@@ -64,19 +64,6 @@ function isIn(file: string, directory: string): boolean {
   }
 }
 
-/** Kept out of version control if it is new, as the exporter does it. */
-function makeDirectory(directory: string): void {
-  try {
-    if (mkdirSync(directory, { recursive: true, mode: 0o700 }) !== undefined) {
-      writeFileSync(join(directory, '.gitignore'), '*\n');
-    }
-  } catch (error) {
-    throw new BotanuError('COMMAND_INVALID', `The ledger '${directory}' cannot be made: ${String(error)}`, {
-      cause: error,
-    });
-  }
-}
-
 function summaryOf({ file, spans, isKnown }: Imported): string {
   if (file === null) return 'no spans';
   const count = spans === 1 ? '1 span' : `${spans.toLocaleString('en-US')} spans`;
@@ -102,17 +89,18 @@ export const importCommand = (write: (text: string) => void): Command =>
       'Copies the traces in files of OTLP JSON lines into the ledger: what the file exporter of an OpenTelemetry ' +
         'collector writes, plain or compressed (gzip, zstd).',
     )
-    .argument('<files...>', 'what a file exporter wrote')
+    .argument('<files...>', 'what a file exporter wrote; - for what is piped in')
     .option('-d, --dir <directory>', 'where the ledger is', DEFAULT_DIRECTORY)
     .addHelpText('after', IMPORT_HELP)
     .action((files: string[], { dir }: { dir: string }) => runImport(files, write, { directory: dir }));
 
 const IMPORT_HELP = `
-Importing a file again changes nothing; of one that has grown since, what is new is added.
-A span counts once, also if an application has written it to the ledger itself.
+Importing a file again changes nothing; if it has grown since, what is new is added.
+A span counts once, even if an application has written it to the ledger itself.
 Lines that cannot be read are named and left out; the command then exits with 1.
 
 Examples:
   $ botanu import traces.json
   $ botanu import --dir /var/lib/costs/.botanu /var/log/otel/traces-*.json.gz
+  $ jq -c . pretty.json | botanu import -
 `;

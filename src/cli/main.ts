@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 import { CommanderError } from 'commander';
 import { isBotanuError } from '../shared/botanu-error';
+import { printableLines } from '../shared/printable-text';
 import { botanuProgram } from './program';
 
 // DuckDB works on Node's worker threads, each of which keeps memory of its own. A command asks one question at a time.
@@ -17,18 +18,21 @@ async function main(): Promise<number> {
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
     // A problem that the user can mend needs no stack; anything else is a defect, and does.
-    process.stderr.write(`botanu: ${isBotanuError(error) ? error.message : describe(error)}\n`);
+    tell(isBotanuError(error) ? error.message : describe(error));
     return 1;
   }
 }
+
+const tell = (problem: string): void => void process.stderr.write(`botanu: ${printableLines(problem)}\n`);
 
 const describe = (error: unknown): string =>
   error instanceof Error ? (error.stack ?? error.message) : String(error);
 
 // `botanu report | head` closes the pipe early, which is no problem of anyone's.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  if (error.code !== 'EPIPE') throw error;
-  process.exit(0);
+  if (error.code === 'EPIPE') process.exit(0);
+  tell(`The answer could not be written: ${error.message}`);
+  process.exit(1);
 });
 
 void main().then((code) => {

@@ -1,24 +1,25 @@
-import { Argument, Command, InvalidArgumentError } from 'commander';
+import { Command, InvalidArgumentError } from 'commander';
+import { existsSync } from 'node:fs';
 import type { Ledger } from '../ledger/with-ledger';
 import { type ToldOutcome, writeOutcome } from '../ledger/write-outcome';
-import { findRun, isKnownEvent } from '../report/find-runs';
+import { isKnownEvent, runBeginning } from '../report/find-runs';
 import { sqlText } from '../report/question';
 import { createRunTables } from '../report/run-tables';
 import { BotanuSpanName } from '../semconv/events';
 import { isOutcomeStatus, OUTCOME_STATUSES } from '../semconv/outcome-status';
 import { BotanuError } from '../shared/botanu-error';
+import { printableText } from '../shared/printable-text';
 import { askLedger } from './ask-ledger';
 import { DEFAULT_DIRECTORY } from './output-options';
 
 export interface OutcomeCommandOptions extends Pick<
   ToldOutcome,
-  'valueType' | 'valueAmount' | 'reason' | 'key'
+  'status' | 'valueType' | 'valueAmount' | 'reason' | 'key'
 > {
   /** A run's id, or a beginning of it that no other has. Exactly one of run and event. */
   readonly run?: string | undefined;
   /** An event's id: of its runs the newest attempt is meant. */
   readonly event?: string | undefined;
-  readonly status: string;
   /** @default '.botanu' in the working directory */
   readonly directory?: string | undefined;
   /**
@@ -30,62 +31,56 @@ export interface OutcomeCommandOptions extends Pick<
 
 /**
  * Writes an outcome that was learnt later into the ledger, and says where. Throws a `BotanuError` where the run is not
- * known.
+ * known, or more than one may be meant.
  */
 export async function runOutcome(options: OutcomeCommandOptions): Promise<string> {
-  const { run, event, status, directory = DEFAULT_DIRECTORY, force = false } = options;
-  if (!isOutcomeStatus(status))
-    throw new BotanuError(
-      'COMMAND_INVALID',
-      `'${status}' is no outcome. There are: ${OUTCOME_STATUSES.join(', ')}.`,
-    );
-  if (run === undefined ? event === undefined : event !== undefined)
-    throw new BotanuError('COMMAND_INVALID', 'Name a run, or an event with --event: one of the two.');
-  const target = force
-    ? { runId: run, eventId: event }
-    : await askLedger(directory, (ledger) => knownTarget(ledger, run, event));
-  const { valueType, valueAmount, reason, key } = options;
-  if (valueAmount !== undefined && valueType === undefined)
-    throw new BotanuError(
-      'COMMAND_INVALID',
-      '--value-amount is of what? Name it with --value-type, e.g. usd.',
-    );
-  const outcome = { ...target, status, valueType, valueAmount, reason, key, atUnixMs: Date.now() };
-  const path = writeOutcome(directory, outcome);
-  return `${status} recorded for ${target.runId ? `run ${target.runId}` : `event ${target.eventId!}`}, in ${path}\n`;
+  const { run, event, directory = DEFAULT_DIRECTORY, force = false, ...outcome } = options;
+  const target =
+    // The first outcome may come before the first span.
+    force && !existsSync(directory)
+      ? { runId: run, eventId: event }
+      : await askLedger(directory, (ledger) => targetOf(ledger, run, event, force), { prices: false });
+  const path = writeOutcome(directory, { ...outcome, ...target, atUnixMs: Date.now() });
+  const whose = target.runId === undefined ? `event ${target.eventId!}` : `run ${target.runId}`;
+  return `${outcome.status} recorded for ${printableText(whose)}, in ${printableText(path)}\n`;
 }
 
 type Target = Pick<ToldOutcome, 'runId' | 'eventId' | 'runSpan'>;
 
-async function knownTarget(
+async function targetOf(
   { engine }: Ledger,
   run: string | undefined,
   event: string | undefined,
+  force: boolean,
 ): Promise<Target> {
   await createRunTables(engine);
-  if (event !== undefined) {
-    if (await isKnownEvent(engine, event)) return { eventId: event };
-    throw new BotanuError('COMMAND_INVALID', `No run of this ledger is of the event '${event}'. ${ANYWAY}`);
+  if (run === undefined) {
+    if (force || (await isKnownEvent(engine, event!))) return { eventId: event };
+    throw unknown(`No run of this ledger is of the event '${event!}'.`);
   }
-  const runId = await findRun(engine, run!).catch((error: unknown) => {
-    throw new BotanuError('COMMAND_INVALID', `${(error as Error).message} ${ANYWAY}`);
-  });
+  const runId = await runBeginning(engine, run);
+  if (runId === undefined) {
+    if (force) return { runId: run };
+    throw unknown(`This ledger has no run '${run}'.`);
+  }
   const [span] = await engine.query<{ traceId: string; spanId: string }>(`
     SELECT trace_id AS "traceId", span_id AS "spanId" FROM spans
     WHERE run_id = ${sqlText(runId)} AND name LIKE '${BotanuSpanName.RUN}%'`);
   return { runId, runSpan: span };
 }
 
-const ANYWAY = 'With --force it is recorded anyway, for a run that is yet to come.';
+const unknown = (what: string): BotanuError =>
+  new BotanuError(
+    'COMMAND_INVALID',
+    `${what} \`botanu runs\` lists its runs, and --dir names another ledger. With --force the outcome is recorded ` +
+      'anyway, for a run that is yet to come.',
+  );
 
-interface OutcomeFlags {
+interface OutcomeFlags extends Pick<
+  OutcomeCommandOptions,
+  'event' | 'valueType' | 'valueAmount' | 'reason' | 'key' | 'force'
+> {
   readonly dir: string;
-  readonly event?: string;
-  readonly valueType?: string;
-  readonly valueAmount?: number;
-  readonly reason?: string;
-  readonly key?: string;
-  readonly force?: boolean;
 }
 
 /** `botanu outcome`. */
@@ -97,32 +92,48 @@ export const outcomeCommand = (write: (text: string) => void): Command =>
       'Records the outcome of a run that has ended, as recordOutcome() does in code. The last outcome by time counts; ' +
         'the next report has it.',
     )
-    .addArgument(new Argument('<run>', "the run's id, or a beginning of it that no other has"))
-    .addArgument(new Argument('[status]', OUTCOME_STATUSES.join(', ')))
-    .option('-e, --event <id>', "instead of a run: the event's id; its newest attempt is meant")
+    .argument('[run]', "the run's id, or a beginning of it that no other has")
+    .argument('[status]', STATUSES)
+    .option('-e, --event <id>', "an event's id instead of a run's; means its newest attempt")
     .option(
       '--value-type <type>',
       'what was achieved, e.g. tickets_resolved; usd can be set against the cost',
     )
     .option('--value-amount <number>', 'how much of it; below zero it takes back, as a refund does', amountOf)
     .option('--reason <text>', 'why, for people')
-    .option('-k, --key <key>', 'told again with the same key it counts once')
+    .option('-k, --key <key>', 'counts once, however often it is recorded with the same key')
     .option('-d, --dir <directory>', 'where the ledger is', DEFAULT_DIRECTORY)
-    .option('-f, --force', 'also for a run or event that the ledger does not hold')
+    .option('-f, --force', 'even for a run or event that the ledger does not hold')
     .addHelpText('after', OUTCOME_HELP)
-    .action(async (first: string, second: string | undefined, flags: OutcomeFlags, command: Command) => {
-      const { dir, event, ...rest } = flags;
-      // With --event the status is all that is left to say.
-      const [run, status] = event === undefined ? [first, second] : [undefined, first];
-      if (status === undefined || (event !== undefined && second !== undefined) || !isOutcomeStatus(status))
-        command.error(
-          event === undefined
-            ? `error: write a run and one of ${OUTCOME_STATUSES.join(', ')}`
-            : `error: write one of ${OUTCOME_STATUSES.join(', ')} after --event, and no run`,
-          { exitCode: 2 },
-        );
-      write(await runOutcome({ ...rest, run, event, status, directory: dir }));
-    });
+    .action(
+      async (
+        first: string | undefined,
+        second: string | undefined,
+        flags: OutcomeFlags,
+        command: Command,
+      ) => {
+        const { dir, ...told } = flags;
+        // With --event the status is all that is left to say.
+        const [run, status] =
+          told.event !== undefined && second === undefined ? [undefined, first] : [first, second];
+        const mistake = mistakeIn({ ...told, run });
+        if (mistake !== undefined) command.error(`error: ${mistake}`, { exitCode: 2 });
+        if (!isOutcomeStatus(status))
+          command.error(`error: write what came of it: one of ${STATUSES}`, { exitCode: 2 });
+        write(await runOutcome({ ...told, run, status, directory: dir }));
+      },
+    );
+
+const STATUSES = OUTCOME_STATUSES.join(', ');
+
+function mistakeIn({ run, event, valueType, valueAmount, key }: Omit<OutcomeCommandOptions, 'status'>) {
+  if ((run === undefined) === (event === undefined))
+    return 'name a run, or an event with --event: one of the two';
+  if ([run, event, valueType, key].includes('')) return 'ids, a type of value and a key must not be empty';
+  if ((valueType === undefined) !== (valueAmount === undefined))
+    return 'a value is a type and an amount, e.g. --value-type usd --value-amount 49';
+  return undefined;
+}
 
 function amountOf(text: string): number {
   const amount = Number(text);

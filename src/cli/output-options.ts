@@ -1,7 +1,8 @@
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
 import type { LedgerEngine } from '../ledger/engine';
 import { csvText, type FlatAnswer } from '../report/flat-answer';
 import { BotanuError } from '../shared/botanu-error';
+import { printableJson, printableText } from '../shared/printable-text';
 
 export const DEFAULT_DIRECTORY = '.botanu';
 export const DEFAULT_WIDTH = 120;
@@ -12,7 +13,7 @@ export const addLedgerOptions = (command: Command): Command =>
     .option('-d, --dir <directory>', 'where the ledger is', DEFAULT_DIRECTORY)
     .option('--prices <file>', 'the rate card (default: botanu.prices.yaml, if there is one)');
 
-/** How an answer is told. */
+/** How an answer is told: at most one of these, or else as a page of text. */
 export interface OutputOptions {
   /**
    * Everything as JSON.
@@ -31,10 +32,10 @@ export interface OutputOptions {
 export const addOutputOptions = (command: Command): Command =>
   command
     .option('--json', 'print everything as JSON, nulls for what is not known')
-    .option('--csv', 'print comma-separated values')
-    .option('--parquet <file>', 'write a Parquet file');
+    .addOption(new Option('--csv', 'print comma-separated values').conflicts('json'))
+    .addOption(new Option('--parquet <file>', 'write a Parquet file').conflicts(['json', 'csv']));
 
-export const jsonText = (value: unknown): string => `${JSON.stringify(value, null, 2)}\n`;
+export const jsonText = (value: unknown): string => `${printableJson(value)}\n`;
 
 /** The table as text, or a line on the file that it was written to. */
 export async function flatText(
@@ -51,5 +52,5 @@ export async function flatText(
       cause: error,
     });
   }
-  return `${flat.rows.length} rows written to ${parquet}\n`;
+  return `${flat.rows.length} rows written to ${printableText(parquet)}\n`;
 }

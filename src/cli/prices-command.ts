@@ -1,16 +1,20 @@
-import { Command } from 'commander';
+import { Command, InvalidArgumentError, Option } from 'commander';
+import { dayOf, instantOf } from '../pricing/iso-time';
 import { loadPriceBook, RATE_CARD_FILE } from '../pricing/price-book';
+import { canonicalProvider } from '../pricing/price-provider';
 import { DAY_MS } from '../pricing/price-schedule';
 import { rateCardSchema } from '../pricing/rate-card-schema';
 import { ledgerModels } from '../report/ledger-models';
 import { modelPrices, pricesOfModel } from '../report/model-prices';
-import type { AskedTime } from '../report/model-prices';
+import type { AskedTime, ModelQuestion } from '../report/model-prices';
 import { renderModelPrices, renderModels } from '../report/render-model-prices';
 import { renderUnpriced } from '../report/render-unpriced';
 import { suggestedRates } from '../report/suggested-rates';
 import { unpricedOperations } from '../report/unpriced';
 import { BotanuError } from '../shared/botanu-error';
-import { askLedger } from './ask-ledger';
+import { askLedger, tellOnStderr } from './ask-ledger';
+import { DEFAULT_DIRECTORY, DEFAULT_WIDTH, jsonText } from './output-options';
+import { requireSpans } from './require-spans';
 
 export interface PricesOptions {
   /** The model to tell the price of; without it, those that the ledger holds. */
@@ -41,9 +45,6 @@ export interface PricesOptions {
   readonly width?: number | undefined;
 }
 
-const DEFAULT_DIRECTORY = '.botanu';
-const DEFAULT_WIDTH = 120;
-
 /**
  * What models cost and where the figures are from: a page of text, or JSON. Throws a `BotanuError` that says what
  * to do if the rate card is not valid or the time is none.
@@ -52,48 +53,72 @@ export async function runPrices(options: PricesOptions = {}): Promise<string> {
   if (options.schema) return jsonText(rateCardSchema());
   if (options.unpriced) return unpriced(options);
   const at = askedTime(options.at);
+  if (at === undefined)
+    throw new BotanuError('COMMAND_INVALID', `--at '${options.at!}' is no time. ${WRITE_A_TIME}`);
   const { model, provider = null, json = false, width = DEFAULT_WIDTH } = options;
-  const book = loadPriceBook(options.prices);
+  const book = loadPriceBook(options.prices, tellOnStderr);
   if (model !== undefined) {
-    const prices = pricesOfModel(model, provider, at, book);
+    const prices = await pricesOfModel(model, provider, at, book);
     return json ? jsonText(prices) : renderModelPrices(prices, width);
   }
   const questions = await ofLedger(options, ({ engine }) => ledgerModels(engine));
-  const prices = modelPrices(
-    questions.filter((question) => provider === null || question.provider === provider),
-    at,
-    book,
-  );
-  return json ? jsonText(prices) : renderModels(prices, width);
+  const asked = questions.filter((question) => provider === null || isOf(question, provider));
+  const prices = modelPrices(asked, at, book);
+  if (json) return jsonText(prices);
+  if (asked.length === 0) return `The ledger has no calls${provider === null ? '' : ` of ${provider}`}.\n`;
+  return renderModels(prices, width);
 }
+
+const isOf = (question: ModelQuestion, provider: string): boolean =>
+  typeof question.provider === 'string' &&
+  canonicalProvider(question.provider) === canonicalProvider(provider);
 
 async function unpriced(options: PricesOptions): Promise<string> {
   const operations = await ofLedger(options, ({ engine }) => unpricedOperations(engine));
-  if (!options.json)
-    return renderUnpriced(operations, options.prices ?? RATE_CARD_FILE, options.width ?? DEFAULT_WIDTH);
-  return jsonText({ format: 'botanu.unpriced/1', operations, rateCard: suggestedRates(operations) });
+  const { rateCard } = loadPriceBook(options.prices);
+  if (options.json) {
+    const rules = suggestedRates(operations, rateCard);
+    return jsonText({ format: 'botanu.unpriced/1', operations, rateCard: rules });
+  }
+  const file = options.prices ?? RATE_CARD_FILE;
+  return renderUnpriced(operations, file, rateCard, options.width ?? DEFAULT_WIDTH);
 }
 
 const ofLedger = <T>(
   { directory = DEFAULT_DIRECTORY, prices }: PricesOptions,
   ask: Parameters<typeof askLedger<T>>[1],
-): Promise<T> => askLedger(directory, ask, { prices });
+): Promise<T> =>
+  askLedger(
+    directory,
+    (ledger) => {
+      requireSpans(ledger);
+      return ask(ledger);
+    },
+    { prices },
+  );
 
-const jsonText = (value: object): string => `${JSON.stringify(value, null, 2)}\n`;
-
-const DAY = /^\d{4}-\d{2}-\d{2}$/;
-
-function askedTime(text: string | undefined): AskedTime {
-  const fromMs = text === undefined ? Date.now() : Date.parse(text);
-  if (Number.isNaN(fromMs)) {
-    throw new BotanuError(
-      'COMMAND_INVALID',
-      `--at '${text}' is no time. Write a day, such as 2026-01-31, or an instant, such as 2026-01-31T16:30:00Z.`,
-    );
-  }
-  if (text !== undefined && DAY.test(text)) return { text, fromMs, untilMs: fromMs + DAY_MS };
-  return { text: new Date(fromMs).toISOString(), fromMs, untilMs: fromMs };
+/** Undefined for what is no time. */
+function askedTime(text: string | undefined): AskedTime | undefined {
+  if (text === undefined) return instant(Date.now());
+  const day = dayOf(text);
+  if (day !== undefined) return { text, fromMs: day, untilMs: day + DAY_MS };
+  const unixMs = instantOf(text);
+  return unixMs === undefined ? undefined : instant(unixMs);
 }
+
+const WRITE_A_TIME =
+  'Write a day, such as 2026-01-31, or an instant with its zone, such as 2026-01-31T16:30:00Z.';
+
+function timeText(text: string): string {
+  if (askedTime(text) === undefined) throw new InvalidArgumentError(WRITE_A_TIME);
+  return text;
+}
+
+const instant = (unixMs: number): AskedTime => ({
+  text: new Date(unixMs).toISOString(),
+  fromMs: unixMs,
+  untilMs: unixMs,
+});
 
 interface Flags extends Omit<PricesOptions, 'model' | 'directory' | 'width'> {
   readonly dir: string;
@@ -108,21 +133,34 @@ export const pricesCommand = (write: (text: string) => void, width: number | und
         'a model, those that the ledger has calls of.',
     )
     .argument('[model]', 'as calls name it')
-    .option('-p, --provider <provider>', 'by whom the model is sold')
-    .option('--at <time>', 'a day (UTC) or an instant, ISO 8601 (default: now)')
-    .option('--unpriced', 'what the ledger holds without a price, and rate-card lines that would price it')
-    .option('--schema', "print the rate card's JSON schema, for editors")
+    .option('-p, --provider <provider>', 'who sells the model')
+    .option('--at <time>', 'a day (UTC) or an instant, ISO 8601 (default: now)', timeText)
+    .addOption(
+      new Option(
+        '--unpriced',
+        'what the ledger holds without a price, and rate-card lines that would price it',
+      ).conflicts(['provider', 'at']),
+    )
+    .addOption(
+      new Option('--schema', "print the rate card's JSON schema, for editors").conflicts([
+        'provider',
+        'at',
+        'unpriced',
+      ]),
+    )
     .option('-d, --dir <directory>', 'where the ledger is', DEFAULT_DIRECTORY)
     .option('--prices <file>', `the rate card (default: ${RATE_CARD_FILE}, if there is one)`)
     .option('--json', 'print everything as JSON, nulls for what is not known')
     .addHelpText('after', PRICES_HELP)
-    .action(async (model: string | undefined, { dir, ...flags }: Flags) => {
+    .action(async (model: string | undefined, { dir, ...flags }: Flags, command: Command) => {
+      if (model !== undefined && (flags.unpriced || flags.schema))
+        command.error('error: --unpriced and --schema are not about one model: leave it out');
       write(await runPrices({ ...flags, model, directory: dir, width }));
     });
 
 const PRICES_HELP = `
 The rate card beats the public table; a cost that the provider itself reported beats both.
-Amounts are for a million tokens, of one request or web search for those.
+Amounts are per million tokens, and per request or web search where that is said.
 
 Examples:
   $ botanu prices gpt-4o

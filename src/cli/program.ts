@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { printableLines } from '../shared/printable-text';
 import { VERSION } from '../shared/version';
 import { pricesCommand } from './prices-command';
 import { doctorCommand } from './doctor-command';
@@ -15,6 +16,8 @@ export const botanuProgram = (write: (text: string) => void, width: number | und
       'How much did this outcome cost? Answers from the ledger that botanu writes beside an application.',
     )
     .version(VERSION)
+    // What was typed is part of the message.
+    .configureOutput({ outputError: (text, writeError) => writeError(printableLines(text)) })
     .showHelpAfterError('Run with --help to see what is understood.')
     .exitOverride();
   return program

@@ -1,3 +1,5 @@
+import { printableText } from '../shared/printable-text';
+
 /** Where a bar is drawn: a terminal, or what is none. */
 export interface BarStream {
   readonly isTTY?: boolean | undefined;
@@ -25,7 +27,7 @@ export class ProgressBar {
 
   constructor(stream: BarStream, label: string, clock: () => number = () => performance.now()) {
     this.stream = stream;
-    this.label = label;
+    this.label = printableText(label);
     this.clock = clock;
     this.startedMs = clock();
   }

@@ -111,8 +111,8 @@ export function reportCommand(write: (text: string) => void, width: number | und
 const REPORT_HELP = `
 A run's own cost is that of its own operations; "with nested" adds the runs it set off.
 By model, provider or vendor, the figures are of those operations alone, over the runs
-that have some. A run belongs, whole, to the time when it started (UTC).
-An amount is either known or marked: "≥" where calls without a price are left out,
+that have any. All of a run belongs to the time when it started (UTC).
+An amount is either known or marked: "≥" where operations without a price are left out,
 "–" where none has one. Nothing unknown is counted as free.
 
 Examples:
@@ -121,5 +121,5 @@ Examples:
   $ botanu report --by day,model --where use-case='Customer Support' --where outcome=success
   $ botanu report --by customer --where customer= --csv > unknown-customers.csv
   $ botanu report --by team,model --since 2026-11-01 --until 2026-12-01 --parquet november.parquet
-  $ botanu report --json | jq '.useCases[] | {useCase, costPerSuccessUsd}'
+  $ botanu report --json | jq '.useCases[] | {useCase, costPerSuccess}'
 `;

@@ -4,6 +4,16 @@ import { BotanuError } from '../shared/botanu-error';
 /** Throws a `BotanuError` that says how spans come into a ledger that has none. */
 export function requireSpans({ directory, ingested }: Ledger): void {
   if (ingested.spans > 0) return;
+  const [first] = ingested.unreadable;
+  if (first !== undefined) {
+    const { file, line, problem } = first;
+    const others = ingested.unreadable.length - 1;
+    throw new BotanuError(
+      'COMMAND_INVALID',
+      `Of what is in '${directory}' nothing can be read: ${file}${line === null ? '' : `:${line}`}: ${problem}` +
+        (others > 0 ? `, and ${others} more.` : '.'),
+    );
+  }
   throw new BotanuError(
     'COMMAND_INVALID',
     `There are no spans in '${directory}' yet. Run an application that calls initBotanu() without an OTLP endpoint ` +

@@ -59,9 +59,13 @@ interface RunsFlags extends OutputOptions, SelectionFlags {
 /** `botanu runs`. */
 export function runsCommand(write: (text: string) => void, width: number | undefined): Command {
   const command = new Command('runs')
-    .summary('a list of runs, the newest, dearest or longest first')
+    .summary('a list of runs: the newest, most expensive or longest first')
     .description('Lists runs with their outcome, cost, tokens and duration.')
-    .addOption(new Option('-s, --sort <order>', 'the most of it first').choices(RUN_ORDERS).default('time'))
+    .addOption(
+      new Option('-s, --sort <order>', 'highest first; time is the start, newest first')
+        .choices(RUN_ORDERS)
+        .default('time'),
+    )
     .option(
       '-n, --limit <number>',
       `how many (default: ${DEFAULT_LIMIT}; all as CSV or Parquet)`,
@@ -96,8 +100,8 @@ function wholeNumber(text: string): number {
 }
 
 const RUNS_HELP = `
-Costs and tokens are those of the run and of all runs nested in it, which are listed
-themselves, too. By model, provider or vendor: runs that have such an operation, whole.
+Costs and tokens of a run include those of the runs nested in it, which are listed as
+well. A filter by model, provider or vendor keeps whole runs that have such an operation.
 
 Examples:
   $ botanu runs --sort cost --since 24h

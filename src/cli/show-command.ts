@@ -47,7 +47,7 @@ export function showCommand(write: (text: string) => void, width: number | undef
         'runs nested in it, and the runs that retried it.',
     )
     .argument('<run>', "a run's id, a beginning of it that no other has, or an event's id")
-    .option('-a, --all', 'other spans too, which are else counted only');
+    .option('-a, --all', 'other spans too, which are otherwise only counted');
   return addLedgerOptions(command)
     .option('--json', 'print everything as JSON, nulls for what is not known')
     .addHelpText('after', SHOW_HELP)
@@ -57,12 +57,12 @@ export function showCommand(write: (text: string) => void, width: number | undef
 }
 
 const SHOW_HELP = `
-The line of a run has the cost of all that is in it; a retry's cost is its own. "–" is
-what nobody knows, and "(+3 spans)" counts spans that are not shown: those of other
-libraries, and those that tell of a model call which has its line already.
+The line of a run has the cost of all that is in it; a retry's cost is its own. "–" stands
+for what nobody knows, and "(+3 spans)" counts spans that are not shown: those of other
+libraries, and those that tell of an LLM call which has its line already.
 
 Examples:
   $ botanu show 0193a1b2
   $ botanu show ticket-4711 --all
-  $ botanu show 0193a1b2 --json | jq '.runs[0].inclusive.costUsd'
+  $ botanu show 0193a1b2 --json | jq '.runs[0].inclusive.cost'
 `;

@@ -15,6 +15,8 @@ export class CacheFault extends Error {
 type Stage = 'open' | 'prepare' | 'ask';
 
 const DAMAGE = /^(FATAL|INTERNAL|Serialization) Error|corrupt|checksum|Could not read enough bytes|WAL file/i;
+/** Its tables are not those that its version says: somebody else has been at them. */
+const OTHER_TABLES = /^(Catalog|Binder) Error/;
 const UNWRITABLE =
   /Permission denied|Operation not permitted|Read-only|No space left|quota|Is a directory|Cannot (open|create) file|Could not (write|create|truncate|sync)/i;
 const UNWRITABLE_CODES = new Set(['EACCES', 'EPERM', 'EROFS', 'ENOSPC', 'EDQUOT', 'EISDIR']);
@@ -28,7 +30,8 @@ export async function orCacheFault<T>(stage: Stage, body: () => Promise<T>): Pro
     const text = firstLine(error);
     // What an answer is written to is somebody else's file.
     if (stage !== 'ask' && isUnwritable(error, text)) throw new CacheFault(error, false);
-    if (stage === 'open' || DAMAGE.test(text)) throw new CacheFault(error, true);
+    if (stage === 'open' || DAMAGE.test(text) || (stage === 'prepare' && OTHER_TABLES.test(text)))
+      throw new CacheFault(error, true);
     throw error;
   }
 }

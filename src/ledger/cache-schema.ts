@@ -20,7 +20,8 @@ export async function bringUpToDate(engine: LedgerEngine): Promise<void> {
   const tables = await engine.query<{ table_name: string }>(
     "SELECT table_name FROM information_schema.tables WHERE table_type = 'BASE TABLE'",
   );
-  if (tables.length > 0 && (await versionOf(engine, tables)) === SCHEMA_VERSION) return;
+  const names = new Set(tables.map(({ table_name }) => table_name));
+  if (TABLES.every(({ name }) => names.has(name)) && (await versionOf(engine)) === SCHEMA_VERSION) return;
   await engine.transaction(async () => {
     for (const { table_name } of tables) await engine.execute(`DROP TABLE "${table_name}"`);
     for (const table of TABLES) await engine.createTable(table);
@@ -28,11 +29,7 @@ export async function bringUpToDate(engine: LedgerEngine): Promise<void> {
   });
 }
 
-async function versionOf(
-  engine: LedgerEngine,
-  tables: readonly { readonly table_name: string }[],
-): Promise<string | undefined> {
-  if (!tables.some(({ table_name }) => table_name === META.name)) return undefined;
+async function versionOf(engine: LedgerEngine): Promise<string | undefined> {
   const [row] = await engine.query<{ value: string }>(
     `SELECT value FROM ${META.name} WHERE key = '${SCHEMA}'`,
   );

@@ -29,7 +29,7 @@ const ROW_BYTES = 1 << 17;
  */
 export async function openDuckDb(file?: string): Promise<LedgerEngine> {
   const duckDb = loadDuckDb();
-  const scratch = file ?? join(mkdtempSync(join(tmpdir(), 'botanu-')), 'ledger');
+  const scratch = file ?? join(temporaryDirectory(), 'ledger');
   const instance = await duckDb.DuckDBInstance.create(file ?? ':memory:', {
     memory_limit: MEMORY_LIMIT,
     temp_directory: `${scratch}.tmp`,
@@ -115,6 +115,19 @@ export async function openDuckDb(file?: string): Promise<LedgerEngine> {
     },
   };
   return engine;
+}
+
+function temporaryDirectory(): string {
+  try {
+    return mkdtempSync(join(tmpdir(), 'botanu-'));
+  } catch (error) {
+    throw new BotanuError(
+      'COMMAND_INVALID',
+      `Without a cache there has to be a directory for temporary files, and '${tmpdir()}' cannot be written: ` +
+        `${(error as Error).message}. Set TMPDIR to one that can.`,
+      { cause: error },
+    );
+  }
 }
 
 const columnsOf = ({ columns }: Table): [string, string][] =>

@@ -1,8 +1,8 @@
-import { isBotanuError } from '../shared/botanu-error';
+import { BotanuError, isBotanuError } from '../shared/botanu-error';
 import { exportedLines } from './exported-lines';
+import type { ExportedLine } from './exported-lines';
 import { ImportedSegment } from './imported-segment';
-import type { TraceRequest } from './otlp-json';
-import { readSpanRows } from './span-rows';
+import { readLine } from './request-line';
 
 export interface Imported {
   /** The file's name in the ledger's directory. Null where there was not a span. */
@@ -21,8 +21,9 @@ export interface UnreadableLine {
 }
 
 /**
- * Copies the traces in a file of OTLP JSON lines, plain or compressed, into a ledger's directory. A file that has been
- * imported before adds nothing, and one that has grown since takes the place of its copy.
+ * Copies the traces in a file of OTLP JSON lines, plain or compressed, into a ledger's directory, which is made when
+ * there is a span to be kept. A file that has been imported before adds nothing, and one that has grown since takes
+ * the place of its copy. Throws a `BotanuError` where it cannot be opened, or cannot be kept.
  */
 export async function importFile(
   path: string,
@@ -35,6 +36,15 @@ export async function importFile(
     const spans = await copyLines(path, segment, unreadable, onRead);
     const kept = spans === 0 ? { file: null, isKnown: false } : await segment.keep();
     return { ...kept, spans, unreadable };
+  } catch (error) {
+    if (isBotanuError(error)) throw error;
+    throw new BotanuError(
+      'COMMAND_INVALID',
+      `'${path}' cannot be kept in '${directory}': ${messageOf(error)}`,
+      {
+        cause: error,
+      },
+    );
   } finally {
     await segment.discard();
   }
@@ -47,35 +57,41 @@ async function copyLines(
   unreadable: UnreadableLine[],
   onRead: (bytes: number) => void,
 ): Promise<number> {
-  const lines = exportedLines(path, onRead);
-  let spans = 0;
-  for (let line = 1; ; line++) {
+  const lines = exportedLines(path, onRead, (line, problem) => unreadable.push({ line, problem }));
+  let total = 0;
+  for (;;) {
     const next = await lines.next().catch((error: unknown) => {
       if (isBotanuError(error)) throw error;
       unreadable.push({ line: null, problem: messageOf(error) });
       return { done: true } as const;
     });
-    if (next.done) return spans;
-    const { text, isWhole } = next.value;
+    if (next.done) return total;
+    const { line, text } = next.value;
     if (text.trim() === '') continue;
-    const found = spansIn(text);
-    if (typeof found === 'number') {
-      // What has no spans is a collector's metrics or logs.
-      if (found > 0) await segment.add(text);
-      spans += found;
-    } else if (isWhole) unreadable.push({ line, problem: found.message });
+    let spans = 0;
+    const problem = readLine(text, 0, () => spans++);
+    if (problem !== undefined) {
+      if (line === 1) requireOneLine(path, text);
+      if (mayBeMended(next.value)) continue;
+      unreadable.push({ line, problem });
+    }
+    // What has no spans is a collector's metrics or logs.
+    if (spans > 0) await segment.add(text);
+    total += spans;
   }
 }
 
-/** How many, or why nobody knows. */
-function spansIn(text: string): number | Error {
-  let spans = 0;
-  try {
-    readSpanRows(JSON.parse(text) as TraceRequest, 0, () => spans++);
-    return spans;
-  } catch (error) {
-    return error as Error;
-  }
+/** It is left for the next time. */
+const mayBeMended = ({ isWhole, isFinished }: ExportedLine): boolean => !isWhole && !isFinished;
+
+/** Else each line of it would be told of. */
+function requireOneLine(path: string, text: string): void {
+  if (!/^\s*[{[]\s*("\w+"\s*:\s*[{[]?\s*)?$/.test(text)) return;
+  throw new BotanuError(
+    'COMMAND_INVALID',
+    `'${path}' has a request on several lines. One request a line is understood: jq -c . '${path}' makes it so, and ` +
+      '`botanu import -` reads what is piped in.',
+  );
 }
 
 const messageOf = (error: unknown): string => (error as Partial<Error>).message ?? String(error);

@@ -1,20 +1,22 @@
 import { join } from 'node:path';
 import { segmentName } from '../shared/ledger-deletions';
-import { forget, forgetGone } from './changed-segments';
-import { completeness } from './deletions';
+import { forgetGone } from './changed-segments';
+import { compressionOf } from './decompressed';
+import { Deletions } from './deletions';
 import type { Completeness } from './deletions';
 import type { LedgerEngine } from './engine';
 import { ledgerFiles } from './ledger-files';
 import type { SegmentFile } from './ledger-files';
+import { FileMatcher } from './match-files';
 import { SegmentReplacedError } from './segment-lines';
 import { SegmentReader } from './segment-reader';
-import { knownSegments, newSegment, unreadablePlaces } from './segments';
+import { duplicateSpans, knownSegments, newSegment, unreadablePlaces } from './segments';
 import type { Segment, Unreadable } from './segments';
 import { CHANGED_TRACES, SEGMENTS, STORED_SPANS, UNREADABLE } from './store-tables';
 
 /** What a ledger holds. */
 export interface Ingested extends Completeness {
-  /** Those that are there, plain and compressed. */
+  /** Those that are there; one that is there plain and compressed counts once. */
   files: number;
   /** Different spans. */
   spans: number;
@@ -38,90 +40,111 @@ export async function ingest(
   progress: Progress = () => undefined,
 ): Promise<Ingested> {
   for (const table of [STORED_SPANS, CHANGED_TRACES, SEGMENTS, UNREADABLE]) await engine.createTable(table);
-  const known = await knownSegments(engine);
-  await forgetGone(engine, directory, known);
-  const present = await readNew(engine, directory, known, progress);
-  return { files: present.size, ...(await totals(engine)), ...(await completeness(directory, present)) };
+  const ingestion = new Ingestion(engine, directory, await knownSegments(engine), progress);
+  return ingestion.run();
 }
 
-/**
- * Files are listed again after each pass until nothing is new: while this reads, a writer may rename a full file,
- * replace it by its compressed copy, or begin another. Gives the names of all that are there.
- */
-async function readNew(
-  engine: LedgerEngine,
-  directory: string,
-  known: Map<string, Segment>,
-  progress: Progress,
-): Promise<Set<string>> {
-  const reader = new SegmentReader(engine);
-  const done = new Set<string>();
-  let doneBytes = 0;
-  let totalBytes = 0;
-  let lastId = Math.max(0, ...[...known.values()].map(({ id }) => id));
-  try {
-    for (;;) {
-      const listed = await ledgerFiles(directory);
-      const todo = knownFirst(
-        listed.filter((file) => !done.has(file.file) && isNew(file, known.get(file.name))),
-        known,
-      );
-      if (todo.length === 0) {
-        await reader.flush();
-        return new Set(listed.map(({ name }) => name));
-      }
-      totalBytes += sum(todo.map((file) => newBytes(file, known.get(file.name))));
-      for (const file of todo) {
-        done.add(file.file);
-        const segment = known.get(file.name) ?? newSegment(++lastId, file.name);
-        known.set(file.name, segment);
-        const bytes = newBytes(file, segment);
-        const oldBytes = file.bytes - bytes;
-        try {
-          await reader.read(join(directory, file.file), file, segment, (read) =>
-            progress(doneBytes + Math.max(0, read - oldBytes), totalBytes),
-          );
-        } catch (error) {
-          if (!(error instanceof SegmentReplacedError)) throw error;
-          await reader.flush();
-          const again = new Set((await forget(engine, [segment], known)).map(({ name }) => name));
-          for (const name of done) if (again.has(segmentName(name))) done.delete(name);
+class Ingestion {
+  private readonly engine: LedgerEngine;
+  private readonly directory: string;
+  private readonly segments: Set<Segment>;
+  private readonly progress: Progress;
+  private readonly matcher: FileMatcher;
+  private readonly deletions: Deletions;
+  private readonly reader: SegmentReader;
+  /** Segments that have been read this time: what is written to them from now on is for the next. */
+  private readonly done = new Set<Segment>();
+  private lastId: number;
+  private doneBytes = 0;
+  private totalBytes = 0;
+
+  constructor(engine: LedgerEngine, directory: string, segments: Set<Segment>, progress: Progress) {
+    this.engine = engine;
+    this.directory = directory;
+    this.segments = segments;
+    this.progress = progress;
+    this.matcher = new FileMatcher(directory);
+    this.deletions = new Deletions(directory);
+    this.reader = new SegmentReader(engine);
+    this.lastId = Math.max(0, ...[...segments].map(({ id }) => id));
+  }
+
+  /**
+   * Files are listed again after each pass until nothing is new: while this reads, a writer may rename a full file,
+   * replace it by its compressed copy, or begin another.
+   */
+  async run(): Promise<Ingested> {
+    try {
+      for (;;) {
+        const files = await ledgerFiles(this.directory);
+        const todo = await this.placed(files);
+        if (todo.length === 0) {
+          await this.reader.flush();
+          return await this.result();
         }
-        doneBytes += bytes;
+        this.totalBytes += sum(todo.map(newBytes));
+        for (const segment of todo) await this.read(segment);
       }
+    } finally {
+      await this.reader.end();
     }
-  } finally {
-    await reader.end();
+  }
+
+  /** Finds each segment's file, forgets those that have none, and gives those with something new. */
+  private async placed(files: readonly SegmentFile[]): Promise<Segment[]> {
+    const { changed, gone, heads } = await this.matcher.match(files, this.segments);
+    for (const [file, known] of changed) {
+      const segment = known ?? newSegment(++this.lastId, file);
+      this.segments.add(segment);
+      segment.file = file;
+      segment.isRead = false;
+    }
+    if (gone.length > 0) {
+      await this.deletions.note(gone, heads);
+      await this.reader.flush();
+      for (const segment of await forgetGone(this.engine, gone, this.segments)) this.done.delete(segment);
+    }
+    return [...this.segments].filter((segment) => !segment.isRead && !this.done.has(segment));
+  }
+
+  private async read(segment: Segment): Promise<void> {
+    this.done.add(segment);
+    const bytes = newBytes(segment);
+    const { file } = segment;
+    const knownBytes = file.bytes - bytes;
+    try {
+      const isThere = await this.reader.read(join(this.directory, file.file), segment, (read) =>
+        this.progress(this.doneBytes + Math.max(0, read - knownBytes), this.totalBytes),
+      );
+      // The next list has its new name.
+      if (!isThere) this.done.delete(segment);
+    } catch (error) {
+      if (!(error instanceof SegmentReplacedError)) throw error;
+      this.matcher.keepApart(segment, file);
+      this.done.delete(segment);
+    }
+    this.doneBytes += bytes;
+  }
+
+  private async result(): Promise<Ingested> {
+    const [row] = await this.engine.query<{ spans: number }>(
+      `SELECT count(*) AS spans FROM ${STORED_SPANS.name}`,
+    );
+    const heads = new Map([...this.segments].map(({ file, position }) => [file, position.head]));
+    const completeness = await this.deletions.completeness(heads);
+    const spans = row?.spans ?? 0;
+    return {
+      files: new Set([...this.segments].map(({ file }) => segmentName(file.file))).size,
+      spans,
+      duplicateSpans: await duplicateSpans(this.engine, spans),
+      unreadable: [...this.deletions.problems, ...(await unreadablePlaces(this.engine))],
+      ...completeness,
+    };
   }
 }
 
-/** A file that grows may have been set aside under a new name, and another begun: then that is found out first. */
-const knownFirst = (files: SegmentFile[], known: ReadonlyMap<string, Segment>): SegmentFile[] => [
-  ...files.filter(({ name }) => known.has(name)),
-  ...files.filter(({ name }) => !known.has(name)),
-];
-
-const isNew = (file: SegmentFile, segment: Segment | undefined): boolean =>
-  segment?.read?.file !== file.file ||
-  segment.read.bytes !== file.bytes ||
-  segment.read.modifiedMs !== file.modifiedMs;
-
 /** A compressed file has to be gone through from its beginning. */
-const newBytes = (file: SegmentFile, segment: Segment | undefined): number =>
-  file.file === file.name ? Math.max(0, file.bytes - (segment?.position.bytes ?? 0)) : file.bytes;
+const newBytes = ({ file, position }: Segment): number =>
+  compressionOf(file.file) === 'none' ? Math.max(0, file.bytes - position.bytes) : file.bytes;
 
 const sum = (numbers: readonly number[]): number => numbers.reduce((total, number) => total + number, 0);
-
-async function totals(
-  engine: LedgerEngine,
-): Promise<Pick<Ingested, 'spans' | 'duplicateSpans' | 'unreadable'>> {
-  const [spans] = await engine.query<{ spans: number }>(`SELECT count(*) AS spans FROM ${STORED_SPANS.name}`);
-  const [segments] = await engine.query<{ duplicates: number | null }>(
-    `SELECT sum(duplicates) AS duplicates FROM ${SEGMENTS.name}`,
-  );
-  return {
-    spans: spans?.spans ?? 0,
-    duplicateSpans: segments?.duplicates ?? 0,
-    unreadable: await unreadablePlaces(engine),
-  };
-}

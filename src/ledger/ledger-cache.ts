@@ -47,12 +47,10 @@ const opened = (path: string): Promise<LedgerEngine> =>
 
 async function asked<P, A>(engine: LedgerEngine, use: CacheUse<P, A>): Promise<A> {
   try {
-    const prepared = await orCacheFault('prepare', () =>
-      ownerOnly(async () => {
-        await bringUpToDate(engine);
-        return use.prepare(engine);
-      }),
-    );
+    const prepared = await ownerOnly(async () => {
+      await orCacheFault('open', () => bringUpToDate(engine));
+      return orCacheFault('prepare', () => use.prepare(engine));
+    });
     return await orCacheFault('ask', () => use.ask(engine, prepared));
   } finally {
     engine.close();

@@ -1,52 +1,59 @@
-import type { Stats } from 'node:fs';
-import { readdir, stat } from 'node:fs/promises';
+import { lstat, readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { BotanuError } from '../shared/botanu-error';
-import { segmentName } from '../shared/ledger-deletions';
 
-const SEGMENT_FILE = /\.jsonl(\.gz|\.zst)?$/;
+/** Rotation puts numbers, days or times behind the ending, compression `.gz` or `.zst` behind these. */
+const SEGMENT_FILE = /\.jsonl([.-][\dT]+)*(\.gz|\.zst)?$/;
 
-/** Endings of a segment's file, the one that is read soonest first. */
-const ENDINGS = ['', '.gz', '.zst'];
-
-/** A part of the record: a file of OTLP JSON lines, which stays the same part when it is compressed. */
+/** A file of OTLP JSON lines, a part of the record, as it is at a moment. */
 export interface SegmentFile {
-  /** The file's name, less what compression adds to it. */
-  readonly name: string;
-  /** The file's name. */
+  /** Its name. */
   readonly file: string;
   readonly bytes: number;
   readonly modifiedMs: number;
+  /** Tells it from another that has taken its name. */
+  readonly inode: number;
 }
 
-/**
- * The segments in a directory, in order of their names. Where one is there plain and compressed, because a process
- * was killed between the two, both are whole, and the plain file is taken.
- */
+/** How often a list is made again that was out of date before it was done. */
+const MOST_LISTS = 10;
+
+/** The files of OTLP JSON lines in a directory, in order of their names. */
 export async function ledgerFiles(directory: string): Promise<SegmentFile[]> {
-  const files = await namesIn(directory);
-  const names = new Set(files.filter((file) => SEGMENT_FILE.test(file)).map(segmentName));
-  const found = await Promise.all([...names].map((name) => segmentFile(directory, name)));
-  return found.filter((file) => file !== undefined).sort((a, b) => (a.name < b.name ? -1 : 1));
+  for (let list = 1; ; list++) {
+    const files = await Promise.all((await segmentNames(directory)).map((name) => fileAt(directory, name)));
+    // What was renamed or compressed meanwhile has another name now.
+    if (files.some((file) => file === 'gone') && list < MOST_LISTS) continue;
+    return files.filter((file) => typeof file === 'object');
+  }
 }
 
-/** Undefined where there is none. Asked again in case it is compressed at this very moment. */
-export async function segmentFile(directory: string, name: string): Promise<SegmentFile | undefined> {
-  for (const ending of [...ENDINGS, ...ENDINGS]) {
-    const stats = await statsOf(join(directory, name + ending));
-    if (stats?.isFile()) {
-      return { name, file: name + ending, bytes: stats.size, modifiedMs: stats.mtimeMs };
-    }
-  }
-  return undefined;
+/** Read twice: what is renamed while a directory is gone through may be in neither place. */
+async function segmentNames(directory: string): Promise<string[]> {
+  const names = new Set([...(await namesIn(directory)), ...(await namesIn(directory))]);
+  return [...names].filter((name) => SEGMENT_FILE.test(name)).sort();
 }
+
+async function fileAt(directory: string, file: string): Promise<SegmentFile | 'gone' | 'no file'> {
+  const path = join(directory, file);
+  const stats = await stat(path).catch(() => undefined);
+  if (stats?.isFile()) {
+    return { file, bytes: stats.size, modifiedMs: stats.mtimeMs, inode: stats.ino };
+  }
+  return stats === undefined && !(await isLink(path)) ? 'gone' : 'no file';
+}
+
+/** To nowhere, where it has no state. */
+const isLink = (path: string): Promise<boolean> =>
+  lstat(path).then(
+    (stats) => stats.isSymbolicLink(),
+    () => false,
+  );
 
 /** Throws a `BotanuError` that says what to do where there is no directory to read. */
 export async function requireLedger(directory: string): Promise<void> {
   await namesIn(directory);
 }
-
-const statsOf = (path: string): Promise<Stats | undefined> => stat(path).catch(() => undefined);
 
 async function namesIn(directory: string): Promise<string[]> {
   try {

@@ -28,7 +28,8 @@ const busy = (path: string, cause: unknown): BotanuError =>
   new BotanuError(
     'LEDGER_BUSY',
     `'${path}' is held by ${holderIn(String(cause))}, for more than ${PATIENCE_MS / 1000} seconds now. ` +
-      `Commands take turns: wait until it has ended, or end it.`,
+      `Commands take turns, and one that takes in much that is new needs longer than others: wait until it has ` +
+      `ended, or end it.`,
     { cause },
   );
 

@@ -12,17 +12,28 @@ const used = (kind: LlmKind): string =>
 const rate = (kind: LlmKind): string => `${kind}_rate`;
 
 const partsOf = (whole: TokenKind): TokenKind[] =>
-  TOKEN_KIND_NAMES.filter((kind) => (TOKEN_KINDS[kind] as PriceKind).partOf === whole);
+  TOKEN_KIND_NAMES.filter((kind) => (TOKEN_KINDS[kind] as PriceKind).partOf?.includes(whole));
 
 const allPartsOf = (whole: TokenKind): TokenKind[] =>
   partsOf(whole).flatMap((part) => [part, ...allPartsOf(part)]);
 
-/** Tokens that are charged at the kind's own price: all of it but the parts that have prices themselves. */
+const usedIfPriced = (kind: TokenKind): string =>
+  `CASE WHEN ${rate(kind)} IS NULL THEN 0 ELSE coalesce(${used(kind)}, 0) END`;
+
+/**
+ * Tokens that are charged at the kind's own price: all of it but the parts that have prices themselves. What two of the
+ * parts share is taken out once.
+ */
 function charged(kind: TokenKind): string {
-  const parts = partsOf(kind).map(
-    (part) => ` - CASE WHEN ${rate(part)} IS NULL THEN 0 ELSE coalesce(${used(part)}, 0) END`,
+  const parts = partsOf(kind);
+  const shared = OVERLAPPING_KINDS.flatMap(([one, other, both]) =>
+    both !== undefined && parts.includes(one) && parts.includes(other) ? [both] : [],
   );
-  return `CASE WHEN ${rate(kind)} IS NULL THEN 0 ELSE coalesce(${used(kind)}, 0)${parts.join('')} END`;
+  const others = [
+    ...parts.map((part) => ` - ${usedIfPriced(part)}`),
+    ...shared.map((part) => ` + ${usedIfPriced(part)}`),
+  ];
+  return `CASE WHEN ${rate(kind)} IS NULL THEN 0 ELSE coalesce(${used(kind)}, 0)${others.join('')} END`;
 }
 
 /** Where counts cannot be taken apart: more of the parts than of the whole, a part of what was not counted, overlaps. */
@@ -34,11 +45,16 @@ const CONTRADICTIONS = [
       .join(' OR ')}))`,
   ]),
   ...OVERLAPPING_KINDS.map(
-    ([one, other]) =>
-      [rate(one), rate(other)].map((column) => `${column} IS NOT NULL`).join(' AND ') +
-      ` AND ${used(one)} > 0 AND ${used(other)} > 0`,
+    ([one, other, both]) =>
+      `(${rate(one)} IS NOT NULL AND ${rate(other)} IS NOT NULL AND ${used(one)} > 0 AND ${used(other)} > 0` +
+      (both === undefined
+        ? ')'
+        : ` AND (${used(both)} IS NULL OR (${used(both)} > 0 AND ${rate(both)} IS NULL)))`),
   ),
 ];
+
+/** Images may be all of the input, at another price than text: where the span says nothing of them, nobody knows. */
+const UNKNOWN_SPLIT = `input_image_rate IS NOT NULL AND input_tokens > 0 AND input_image_tokens IS NULL`;
 
 const DIRECTIONS = ['input', 'output'] as const;
 
@@ -59,7 +75,7 @@ export const llmCosts = (condition: string, reportedCosts: boolean): string => `
   WITH rates AS (${rates(LLM_KIND_NAMES)}
   ),
   calls AS (
-    SELECT priced.trace_id, priced.span_id, ${HOUR} AS hour_unix_nano,
+    SELECT priced.trace_id, priced.span_id, priced.start_unix_nano, ${HOUR} AS hour_unix_nano,
       ${reportedCost(reportedCosts)} AS reported,
       CASE WHEN priced.error_type IS NULL THEN 0 ELSE 1 END AS failed,
       ${[...TOKEN_KIND_NAMES, 'web_search' as const].map((kind) => `priced.${used(kind)}`).join(', ')},
@@ -80,12 +96,14 @@ export const llmCosts = (condition: string, reportedCosts: boolean): string => `
         WHEN ${NO_TOKENS} AND failed = 1 THEN '${UnpricedReason.FAILED_WITHOUT_USAGE}'
         WHEN ${NO_TOKENS} AND needs_usage = 1 THEN '${UnpricedReason.NO_USAGE}'
         WHEN unpriced_reason IS NOT NULL THEN unpriced_reason
+        WHEN start_unix_nano IS NULL THEN '${UnpricedReason.NO_TIME}'
         WHEN needs_usage = 0 THEN NULL
         WHEN ${CONTRADICTIONS.join('\n          OR ')}
           THEN '${UnpricedReason.INCONSISTENT_USAGE}'
         WHEN ${DIRECTIONS.map((kind) => `(${used(kind)} > 0 AND ${rate(kind)} IS NULL)`).join(' OR ')}
           THEN '${UnpricedReason.NO_TOKEN_PRICE}'
         WHEN ${DIRECTIONS.map((kind) => `(${used(kind)} IS NULL AND ${rate(kind)} <> 0)`).join(' OR ')}
+          OR (${UNKNOWN_SPLIT})
           THEN '${UnpricedReason.INCOMPLETE_USAGE}'
       END AS reason
     FROM calls

@@ -26,26 +26,35 @@ const USED: Readonly<Record<UnitKind, string>> = {
 };
 
 /** Kinds that an operation is charged for by having been tried. */
-const BY_THE_CALL = ['operation', 'message'] as const satisfies readonly UnitKind[];
+const BY_THE_CALL: readonly UnitKind[] = ['operation', 'message'];
 
 const isPriced = (kind: UnitKind): string => `${kind}_rate IS NOT NULL`;
 
 const UNCOUNTED = UNIT_KINDS.map((kind) => `(${isPriced(kind)} AND ${kind}_used IS NULL)`).join(' OR ');
 
-const AMOUNT = UNIT_KINDS.map(
-  (kind) => `CASE WHEN ${isPriced(kind)} THEN ${kind}_used * ${kind}_rate ELSE 0 END`,
-).join(' + ');
+const ALL_UNCOUNTED = UNIT_KINDS.map((kind) => `(${kind}_rate IS NULL OR ${kind}_used IS NULL)`).join(
+  ' AND ',
+);
+
+/** What is not said is left out: where that is not allowed, there is a reason instead of an amount. */
+const AMOUNT = UNIT_KINDS.map((kind) => {
+  const amount = `coalesce(${kind}_used * ${kind}_rate, 0)`;
+  return BY_THE_CALL.includes(kind)
+    ? `CASE WHEN failed = 1 AND when_failed = 'free' THEN 0 ELSE ${amount} END`
+    : amount;
+}).join(' + ');
 
 /**
  * Prices the database, storage, messaging and tool operations among the spans that a condition is true of. Whether
  * one that failed is charged for having been tried, only its seller knows: the rate card says so, or it has no price.
+ * What its span says of bytes, rows and items is charged in any case.
  */
 export const operationCosts = (condition: string, reportedCosts: boolean): string => `
   INSERT INTO costs
   WITH rates AS (${rates(UNIT_KINDS)}
   ),
   operations AS (
-    SELECT priced.trace_id, priced.span_id, ${HOUR} AS hour_unix_nano,
+    SELECT priced.trace_id, priced.span_id, priced.start_unix_nano, ${HOUR} AS hour_unix_nano,
       ${reportedCost(reportedCosts)} AS reported,
       CASE WHEN priced.error_type IS NULL THEN 0 ELSE 1 END AS failed,
       ${UNIT_KINDS.map((kind) => `${USED[kind]} AS ${kind}_used`).join(',\n      ')},
@@ -58,11 +67,12 @@ export const operationCosts = (condition: string, reportedCosts: boolean): strin
   ),
   judged AS (
     SELECT *,
-      CASE WHEN failed = 1 AND when_failed = 'free' THEN 1 ELSE 0 END AS is_free,
       CASE
         WHEN reported IS NOT NULL THEN NULL
         WHEN unpriced_reason IS NOT NULL THEN unpriced_reason
+        WHEN start_unix_nano IS NULL THEN '${UnpricedReason.NO_TIME}'
         WHEN failed = 1 AND when_failed = 'free' THEN NULL
+        WHEN failed = 1 AND when_failed = 'charged' AND NOT (${ALL_UNCOUNTED}) THEN NULL
         WHEN failed = 1 AND when_failed = 'unknown' AND (${BY_THE_CALL.map(isPriced).join(' OR ')})
           THEN '${UnpricedReason.FAILED_WITHOUT_USAGE}'
         WHEN (${UNCOUNTED}) AND failed = 1 THEN '${UnpricedReason.FAILED_WITHOUT_USAGE}'
@@ -73,7 +83,6 @@ export const operationCosts = (condition: string, reportedCosts: boolean): strin
   SELECT trace_id, span_id, hour_unix_nano,
     CASE
       WHEN reported IS NOT NULL THEN reported
-      WHEN reason IS NULL AND is_free = 1 THEN 0
       WHEN reason IS NULL THEN (${AMOUNT}) / 1e6
     END AS cost_usd,
     CASE WHEN reported IS NOT NULL THEN '${PROVIDER_SOURCE}' WHEN reason IS NULL THEN source END AS source,

@@ -4,15 +4,22 @@
  */
 export interface TraceRequest {
   readonly resourceSpans?: readonly ResourceSpans[];
+  /** What a collector writes of other signals, to the same file if it is told to. */
+  readonly resourceMetrics?: unknown;
+  readonly resourceLogs?: unknown;
+  readonly resourceProfiles?: unknown;
 }
 
 export interface ResourceSpans {
   readonly resource?: { readonly attributes?: readonly KeyValue[] };
   readonly scopeSpans?: readonly ScopeSpans[];
+  /** As OTLP called them before 0.15. */
+  readonly instrumentationLibrarySpans?: readonly ScopeSpans[];
 }
 
 export interface ScopeSpans {
   readonly scope?: { readonly name?: string };
+  readonly instrumentationLibrary?: { readonly name?: string };
   readonly spans?: readonly OtlpSpan[];
 }
 
@@ -45,13 +52,20 @@ export const textIn = (value: unknown): string | null =>
 
 export const textOf = ({ stringValue }: AnyValue): string | null => textIn(stringValue);
 
-/** A number of any sign. */
+/** A number of any sign; null for what is none, such as a list, which JavaScript would take for 0. */
 export function numberOf({ doubleValue, intValue }: AnyValue): number | null {
-  const given = doubleValue ?? intValue;
-  if (given === undefined || given === '') return null;
+  const given: unknown = doubleValue ?? intValue;
+  if (typeof given !== 'number' && (typeof given !== 'string' || given.trim() === '')) return null;
   const number = Number(given);
-  return Number.isFinite(number) ? number : null;
+  return Number.isFinite(number) && !isOtherThanDecimal(given) ? number : null;
 }
+
+const ZERO = 0x30;
+const NINE = 0x39;
+
+/** `0x10`, which JavaScript would take for 16. */
+const isOtherThanDecimal = (given: string | number): boolean =>
+  typeof given === 'string' && given.charCodeAt(0) === ZERO && given.charCodeAt(1) > NINE;
 
 /** A number from 0 up. */
 export function amountOf(value: AnyValue): number | null {
@@ -65,13 +79,16 @@ export function countOf(value: AnyValue): number | null {
   return count !== null && count >= 0 && Number.isSafeInteger(count) ? count : null;
 }
 
-const DIGITS = /^\d{1,19}$/;
+const DIGITS = /^(?!0+$)\d{1,19}$/;
 const MOST_NANOS = String(2n ** 63n - 1n);
 
-/** Nanoseconds as digits, for a double cannot hold today's; null for what is no time before the year 2262. */
+/**
+ * Nanoseconds as digits, for a double cannot hold today's; null for what is no time before the year 2262, and for 0,
+ * OTLP's word for an unknown one.
+ */
 export function nanosIn(given: unknown): string | null {
   if (typeof given === 'number')
-    return Number.isInteger(given) && given >= 0 ? nanosIn(String(BigInt(given))) : null;
+    return Number.isInteger(given) && given > 0 ? nanosIn(String(BigInt(given))) : null;
   if (typeof given !== 'string' || !DIGITS.test(given)) return null;
   return given.length < MOST_NANOS.length || given <= MOST_NANOS ? given : null;
 }

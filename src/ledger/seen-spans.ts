@@ -18,9 +18,4 @@ export class SeenSpans {
     this.others.add(both);
     return true;
   }
-
-  clear(): void {
-    this.traceOf.clear();
-    this.others.clear();
-  }
 }

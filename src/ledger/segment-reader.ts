@@ -1,18 +1,17 @@
+import { compressionOf } from './decompressed';
 import type { LedgerEngine } from './engine';
-import type { SegmentFile } from './ledger-files';
-import type { TraceRequest } from './otlp-json';
-import { segmentLines, SegmentReplacedError } from './segment-lines';
+import { readLine } from './request-line';
+import { BLANK, isOfTheSystem, segmentLines, SegmentReplacedError } from './segment-lines';
 import type { Block } from './segment-lines';
 import { saveSegments, saveUnreadable } from './segments';
 import type { Segment, UnreadablePlace } from './segments';
 import { SpanBatch } from './span-batch';
-import { readSpanRows } from './span-rows';
+import { TOO_LONG } from './whole-lines';
 
 /** Spans loaded at a time: as many as DuckDB keeps together, so that each is written once, where it stays. */
 const BATCH_ROWS = 122_880;
 
 const LINE_BREAK = 0x0a;
-const BLANK = /^\s*$/;
 
 /** What is loaded in one transaction. */
 interface Load {
@@ -37,32 +36,37 @@ export class SegmentReader {
   }
 
   /**
-   * Takes in what is new in a file. One that has vanished is left for the next list; throws `SegmentReplacedError`
-   * where what was read before is no longer in it.
+   * Takes in what is new in a segment's file, and tells whether it is there still. One that cannot be opened is left
+   * for the next time. Throws `SegmentReplacedError` where what was read before is not in it.
    */
-  async read(
-    path: string,
-    file: SegmentFile,
-    segment: Segment,
-    onRead: (bytes: number) => void,
-  ): Promise<void> {
-    const blocks = segmentLines(path, segment.position, onRead);
+  async read(path: string, segment: Segment, onRead: (bytes: number) => void): Promise<boolean> {
+    const { position } = segment;
+    const blocks = segmentLines(path, position, {
+      onRead,
+      onDamage: (line, problem) => {
+        if (line > position.lines) this.say(segment, line, problem);
+      },
+    });
+    const isFinished = compressionOf(path) !== 'none';
     try {
       for (;;) {
         const block = await blockOf(blocks);
         if (block.done) break;
-        this.take(block.value, segment);
+        if (block.value.isWhole) this.take(block.value, segment);
+        else this.takeRest(block.value, segment, isFinished);
         if (this.next.batch.size >= BATCH_ROWS) await this.startLoading();
       }
+      segment.isRead = true;
     } catch (error) {
       if (!(error instanceof FileError)) throw error;
-      if (error.isMissing) return;
-      this.next.unreadable.push({ segment: segment.id, line: null, problem: error.message });
+      if (error.isMissing) return false;
+      this.say(segment, null, error.message);
+      segment.isRead = !error.isOfTheSystem;
     } finally {
       await blocks.return(undefined);
     }
-    segment.read = file;
     this.next.segments.add(segment);
+    return true;
   }
 
   /** Resolves when all that has been read is in the engine. */
@@ -77,26 +81,46 @@ export class SegmentReader {
     this.next.batch.discard();
   }
 
-  private take({ lines, endBytes, tail }: Block, segment: Segment): void {
-    let line = segment.position.lines;
-    for (let start = 0; start < lines.length;) {
-      const end = lines.indexOf(LINE_BREAK, start);
-      const text = lines.toString('utf8', start, end);
-      line++;
+  private take({ text, bytes, isTooLong, head, tail }: Block, segment: Segment): void {
+    let { lines } = segment.position;
+    if (isTooLong) this.say(segment, ++lines, TOO_LONG);
+    for (let start = 0; start < text.length;) {
+      const end = text.indexOf(LINE_BREAK, start);
+      lines++;
+      this.takeLine(text.toString('utf8', start, end), segment, lines);
       start = end + 1;
-      if (BLANK.test(text)) continue;
-      try {
-        readSpanRows(JSON.parse(text) as TraceRequest, segment.id, (row) => {
-          if (!this.next.batch.add(row)) segment.duplicates++;
-        });
-      } catch (error) {
-        // Anything else is no fault of the line's, such as a full disk.
-        if (!(error instanceof SyntaxError || error instanceof TypeError)) throw error;
-        this.next.unreadable.push({ segment: segment.id, line, problem: error.message });
-      }
     }
-    segment.position = { bytes: endBytes, lines: line, tail };
+    segment.position = { bytes: segment.position.bytes + bytes, lines, isInLine: false, head, tail };
     this.next.segments.add(segment);
+  }
+
+  /** A request that is whole needs no line break: a longer one cannot begin with it. */
+  private takeRest(
+    { text, bytes, isTooLong, head, tail }: Block,
+    segment: Segment,
+    isFinished: boolean,
+  ): void {
+    const line = text.toString();
+    if (BLANK.test(line) && !isTooLong) return;
+    if (isTooLong || !isWholeRequest(line)) {
+      if (isFinished) this.say(segment, null, 'its last line is not whole');
+      return;
+    }
+    const { position } = segment;
+    this.takeLine(line, segment, position.lines + 1);
+    segment.position = { ...position, bytes: position.bytes + bytes, isInLine: true, head, tail };
+  }
+
+  private takeLine(text: string, segment: Segment, line: number): void {
+    if (BLANK.test(text)) return;
+    const problem = readLine(text, segment.id, (row) => {
+      if (!this.next.batch.add(row)) segment.duplicates++;
+    });
+    if (problem !== undefined) this.say(segment, line, problem);
+  }
+
+  private say({ id }: Segment, line: number | null, problem: string): void {
+    this.next.unreadable.push({ segment: id, line, problem });
   }
 
   private async startLoading(): Promise<void> {
@@ -133,13 +157,25 @@ export class SegmentReader {
   }
 }
 
+function isWholeRequest(text: string): boolean {
+  try {
+    const request: unknown = JSON.parse(text);
+    return typeof request === 'object' && request !== null;
+  } catch {
+    return false;
+  }
+}
+
 /** A file that cannot be read, or not to its end. */
 class FileError extends Error {
   readonly isMissing: boolean;
+  /** Else what is in the file is at fault. */
+  readonly isOfTheSystem: boolean;
 
   constructor(cause: unknown) {
     super(messageOf(cause), { cause });
     this.isMissing = (cause as NodeJS.ErrnoException).code === 'ENOENT';
+    this.isOfTheSystem = isOfTheSystem(cause);
   }
 }
 

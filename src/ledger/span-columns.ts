@@ -118,6 +118,7 @@ export const RULES: ReadonlyMap<string, Rule> = new Map([
     textOf,
     GenAiAttribute.OPENAI_RESPONSE_SERVICE_TIER,
     BotanuAttribute.USAGE_SERVICE_TIER,
+    ForeignAttribute.OPENAI_SERVICE_TIER,
   ),
   ...rules(
     'input_tokens',
@@ -167,6 +168,9 @@ export const RULES: ReadonlyMap<string, Rule> = new Map([
     ForeignAttribute.OPENINFERENCE_REASONING_TOKENS,
   ),
   ...rules('input_audio_tokens', countOf, extra('input_audio_tokens')),
+  ...rules('input_image_tokens', countOf, extra('input_image_tokens')),
+  ...rules('cache_read_audio_tokens', countOf, extra('cache_read_audio_tokens')),
+  ...rules('cache_read_image_tokens', countOf, extra('cache_read_image_tokens')),
   ...rules('output_audio_tokens', countOf, extra('output_audio_tokens')),
   ...rules('output_image_tokens', countOf, extra('output_image_tokens')),
   ...rules('web_searches', countOf, extra('web_searches')),

@@ -15,11 +15,16 @@ export type SpanValues = readonly ColumnValue[];
 
 /**
  * Hands the rows of one exported batch to `take`, which has to be done with one when it returns: the next is in the
- * same array. Spans without ids are left out, for they could not be counted once. Throws, before the first row, on
- * what is no trace request.
+ * same array. Spans without ids are left out, for they could not be counted once: gives their number. Throws a
+ * `TypeError`, before the first row, on what is no request of a collector.
  */
-export function readSpanRows(request: TraceRequest, segment: number, take: (row: SpanValues) => void): void {
+export function readSpanRows(
+  request: TraceRequest,
+  segment: number,
+  take: (row: SpanValues) => void,
+): number {
   const groups = checkedSpans(request);
+  let withoutIds = 0;
   for (const { attributes, scope, spans } of groups) {
     const service = resourceText(attributes, CommonAttribute.SERVICE_NAME);
     const environment =
@@ -27,13 +32,17 @@ export function readSpanRows(request: TraceRequest, segment: number, take: (row:
       resourceText(attributes, ResourceAttribute.OLD_DEPLOYMENT_ENVIRONMENT);
     for (const span of spans) {
       readSpan(span, scope);
-      if (values[TRACE_ID] === null || values[SPAN_ID] === null) continue;
+      if (values[TRACE_ID] === null || values[SPAN_ID] === null) {
+        withoutIds++;
+        continue;
+      }
       values[SEGMENT] = segment;
       values[SERVICE] = service;
       values[ENVIRONMENT] ??= environment;
       take(values);
     }
   }
+  return withoutIds;
 }
 
 interface Group {
@@ -43,16 +52,32 @@ interface Group {
 }
 
 function checkedSpans(request: TraceRequest): Group[] {
+  requireRequest(request);
   const groups: Group[] = [];
-  for (const { resource, scopeSpans } of listOf<ResourceSpans>(request.resourceSpans, 'resourceSpans')) {
-    const attributes = listOf<KeyValue>(resource?.attributes, 'attributes');
-    for (const made of listOf<ScopeSpans>(scopeSpans, 'scopeSpans')) {
+  for (const resourceSpans of listOf<ResourceSpans>(request.resourceSpans, 'resourceSpans')) {
+    const attributes = listOf<KeyValue>(resourceSpans.resource?.attributes, 'attributes');
+    for (const made of scopesOf(resourceSpans)) {
       const spans = listOf<OtlpSpan>(made.spans, 'spans');
       for (const span of spans) listOf(span.attributes, 'attributes');
-      groups.push({ attributes, scope: textIn(made.scope?.name), spans });
+      groups.push({ attributes, scope: textIn((made.scope ?? made.instrumentationLibrary)?.name), spans });
     }
   }
   return groups;
+}
+
+/** Of any signal: one that has no spans is nothing to complain about. */
+function requireRequest(request: unknown): void {
+  if (typeof request !== 'object' || request === null || Array.isArray(request))
+    throw new TypeError('it is no JSON object');
+  if (!SIGNALS.some((signal) => signal in request)) throw new TypeError(`it has no ${SIGNALS[0]}`);
+}
+
+const SIGNALS = ['resourceSpans', 'resourceMetrics', 'resourceLogs', 'resourceProfiles'] as const;
+
+function scopesOf({ scopeSpans, instrumentationLibrarySpans }: ResourceSpans): readonly ScopeSpans[] {
+  const scopes = listOf<ScopeSpans>(scopeSpans, 'scopeSpans');
+  if (instrumentationLibrarySpans === undefined) return scopes;
+  return [...scopes, ...listOf<ScopeSpans>(instrumentationLibrarySpans, 'instrumentationLibrarySpans')];
 }
 
 function listOf<T>(given: unknown, name: string): readonly T[] {
@@ -96,23 +121,41 @@ function readSpan(span: OtlpSpan, scope: string | null): void {
     values[rule.place] = read;
     ranks[rule.place] = rule.rank;
   }
-  values[TRACE_ID] = idOf(span.traceId, 32);
-  values[SPAN_ID] = idOf(span.spanId, 16);
-  values[PARENT_SPAN_ID] = idOf(span.parentSpanId, 16);
+  values[TRACE_ID] = idOf(span.traceId, TRACE);
+  values[SPAN_ID] = idOf(span.spanId, SPAN);
+  values[PARENT_SPAN_ID] = idOf(span.parentSpanId, SPAN);
   values[NAME] = textIn(span.name);
   values[SCOPE] = scope;
-  values[START] = nanosIn(span.startTimeUnixNano);
   values[END] = nanosIn(span.endTimeUnixNano);
+  // What is known of its time decides its price and its day.
+  values[START] = nanosIn(span.startTimeUnixNano) ?? values[END];
   values[ERROR_TYPE] ??= unnamedError(span);
   completeTotals(values);
   classify(values);
 }
 
-/** Ids are hexadecimal, in any case; what has another length is in another encoding. */
-const idOf = (given: unknown, digits: number): string | null => {
+interface IdKind {
+  readonly digits: number;
+  readonly base64: RegExp;
+  /** By the specification it stands for none. */
+  readonly zero: string;
+}
+
+const TRACE: IdKind = { digits: 32, base64: /^[\w+/-]{22}==$/, zero: '0'.repeat(32) };
+const SPAN: IdKind = { digits: 16, base64: /^[\w+/-]{11}=$/, zero: '0'.repeat(16) };
+
+/**
+ * Ids are hexadecimal, in any case; encoders of Protocol Buffers that do not know OTLP's exception write base64. What
+ * is neither stays as it is.
+ */
+function idOf(given: unknown, { digits, base64, zero }: IdKind): string | null {
   const id = textIn(given);
-  return id?.length === digits ? id.toLowerCase() : id;
-};
+  if (id === null) return null;
+  const hex = id.length === digits ? id.toLowerCase() : base64.test(id) ? hexOf(id) : id;
+  return hex === zero ? null : hex;
+}
+
+const hexOf = (base64: string): string => Buffer.from(base64, 'base64').toString('hex');
 
 function unnamedError({ status }: OtlpSpan): string | null {
   const code = status?.code;

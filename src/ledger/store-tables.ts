@@ -15,13 +15,18 @@ export const SEGMENTS = {
   name: 'segments',
   columns: {
     segment: 'integer',
+    /** Without what compression adds to it. */
     name: 'text',
-    /** The file as it was then: one that is still the same has nothing new. */
+    /** The file as it was then: one that is still the same, and has been read to its end, has nothing new. */
     file: 'text',
     file_bytes: 'integer',
     file_modified_ms: 'number',
+    file_inode: 'number',
+    is_read: 'integer',
     read_bytes: 'integer',
     read_lines: 'integer',
+    is_in_line: 'integer',
+    head_hash: 'text',
     tail_bytes: 'integer',
     tail_hash: 'text',
     /** Found elsewhere, or earlier in it, before. */

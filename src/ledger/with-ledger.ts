@@ -1,4 +1,5 @@
 import { loadPriceBook } from '../pricing/price-book';
+import { USD } from '../pricing/read-rate-card';
 import type { LedgerEngine } from './engine';
 import { ingest } from './ingest';
 import type { Ingested, Progress } from './ingest';
@@ -18,13 +19,14 @@ export interface Ledger {
 
 export interface LedgerOptions {
   /**
-   * The user's rate card.
+   * The user's rate card; false where the question is not about amounts: nothing is priced then, nor refused for what
+   * the rate card says.
    * @default 'botanu.prices.yaml' in the working directory, if there is one
    */
-  readonly prices?: string | undefined;
+  readonly prices?: string | false | undefined;
   /** Is told now and then how much of what is new has been read. */
   readonly progress?: Progress | undefined;
-  /** Is told once why the ledger has to be read anew each time. */
+  /** Is told once why the ledger has to be read anew each time, and of a rate card by a name that is not read. */
   readonly tell?: ((text: string) => void) | undefined;
 }
 
@@ -38,15 +40,15 @@ export async function withLedger<T>(
   { prices, progress, tell = () => undefined }: LedgerOptions = {},
 ): Promise<T> {
   await requireLedger(directory);
-  const book = loadPriceBook(prices);
+  const book = prices === false ? undefined : loadPriceBook(prices, tell);
   return withCache(directory, {
     async prepare(engine) {
       const ingested = await ingest(engine, directory, progress);
       await countModelCalls(engine);
-      await priceSpans(engine, book);
+      if (book) await priceSpans(engine, book);
       return ingested;
     },
-    ask: (engine, ingested) => ask({ engine, directory, ingested, currency: book.currency }),
+    ask: (engine, ingested) => ask({ engine, directory, ingested, currency: book?.currency ?? USD }),
     tell,
   });
 }

@@ -1,10 +1,12 @@
 import { randomBytes } from 'node:crypto';
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { BotanuAttribute, CommonAttribute } from '../semconv/attributes';
 import { BotanuSpanName } from '../semconv/events';
 import type { OutcomeStatus } from '../semconv/outcome-status';
+import { BotanuError } from '../shared/botanu-error';
 import { SCOPE_NAME, VERSION } from '../shared/version';
+import { makeLedgerDirectory } from './make-ledger-directory';
 import type { AnyValue, KeyValue } from './otlp-json';
 
 /** An outcome learnt later, to be written into a ledger. */
@@ -26,16 +28,26 @@ export interface ToldOutcome {
 /** OTLP's number for a span that is neither of a client nor of a server. */
 const INTERNAL = 1;
 
-/** Writes a file of its own, of one line, as `recordOutcome` would have it. Gives its path. */
+/**
+ * Writes a file of its own, of one line, as `recordOutcome` would have it. Gives its path. Throws a `BotanuError`, and
+ * leaves nothing, where it cannot be written.
+ */
 export function writeOutcome(directory: string, outcome: ToldOutcome): string {
-  mkdirSync(directory, { recursive: true, mode: 0o700 });
+  makeLedgerDirectory(directory);
   const start = new Date(outcome.atUnixMs).toISOString().replace(/[-:]|\.\d+/g, '');
   const path = join(directory, `spans-${start}-${process.pid}-${hex(4)}.jsonl`);
-  writeFileSync(path, `${JSON.stringify(outcomeRequest(outcome))}\n`, {
-    flag: 'wx',
-    mode: 0o600,
-    flush: true,
-  });
+  try {
+    writeFileSync(path, `${JSON.stringify(outcomeRequest(outcome))}\n`, {
+      flag: 'wx',
+      mode: 0o600,
+      flush: true,
+    });
+  } catch (error) {
+    rmSync(path, { force: true });
+    throw new BotanuError('COMMAND_INVALID', `The outcome cannot be written: ${(error as Error).message}`, {
+      cause: error,
+    });
+  }
   return path;
 }
 

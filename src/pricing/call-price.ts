@@ -4,10 +4,12 @@ export const UnpricedReason = {
   NO_USAGE: 'no_usage',
   /** It failed and its span has no counts; it may have been charged or not. */
   FAILED_WITHOUT_USAGE: 'failed_without_usage',
-  /** One of input and output is missing, and the model charges for both. */
+  /** One of input and output is missing, or how much of the input is images, and the model charges for both. */
   INCOMPLETE_USAGE: 'incomplete_usage',
   /** Counts contradict one another (more tokens from the cache than were sent), or lack a detail that has a price. */
   INCONSISTENT_USAGE: 'inconsistent_usage',
+  /** Its span has neither a start nor an end, and prices have their times. */
+  NO_TIME: 'no_time',
   NO_MODEL: 'no_model',
   UNKNOWN_PROVIDER: 'unknown_provider',
   UNKNOWN_MODEL: 'unknown_model',

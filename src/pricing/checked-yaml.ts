@@ -1,4 +1,5 @@
 import type { Node } from 'yaml';
+import { dayOf } from './iso-time';
 import type { Field, Fields } from './rate-card-fields';
 import type { YamlSource } from './yaml-source';
 
@@ -59,7 +60,12 @@ export function checkedMapping(source: YamlSource, node: Node, fields: Fields, p
     throw source.invalid(node, `${path || 'the file'} must be a mapping, with keys ${oneOf(fields)}.`);
   const values = new Map<string, { readonly at: Node; readonly value: unknown }>();
   for (const { key, value } of entries) {
-    const name = String(source.scalar(key));
+    const name = source.scalar(key);
+    if (typeof name !== 'string')
+      throw source.invalid(
+        key,
+        `${path || 'the file'} has a key that is no text. Allowed here: ${oneOf(fields)}.`,
+      );
     const field = Object.hasOwn(fields, name) ? fields[name] : undefined;
     if (!field)
       throw source.invalid(key, `${pathOf(path, name)} is not known. Allowed here: ${oneOf(fields)}.`);
@@ -83,14 +89,18 @@ function checked(source: YamlSource, { key, value }: Place, field: Field, path: 
   const given = source.scalar(value);
   const meant = scalarOf(field, given);
   if (meant !== undefined) return meant;
-  const shown =
-    given === undefined ? 'a list or a mapping' : given === null ? 'nothing' : JSON.stringify(given);
-  throw source.invalid(value ?? key, `${path} must be ${expected(field)}, got ${shown}.`);
+  throw source.invalid(value ?? key, `${path} must be ${expected(field)}, got ${shown(given)}.`);
+}
+
+function shown(given: unknown): string {
+  if (given === undefined) return 'a list or a mapping';
+  if (given === null) return 'nothing';
+  // As JSON, infinity and what is no number would be null.
+  return typeof given === 'number' ? `${given}` : JSON.stringify(given);
 }
 
 type ScalarField = Exclude<Field, { is: 'mapping' | 'list' }>;
 
-const DATE = /^\d{4}-\d{2}-\d{2}$/;
 const PERCENTAGE = /^(?<number>\d+(?:\.\d+)?) ?%$/;
 
 /** The value that was meant; undefined where it is none of that field. */
@@ -101,7 +111,7 @@ function scalarOf(field: ScalarField, given: unknown): string | number | boolean
     case 'currency':
       return typeof given === 'string' && /^[A-Z]{3}$/.test(given) ? given : undefined;
     case 'date':
-      return typeof given === 'string' && DATE.test(given) ? dayOf(given) : undefined;
+      return typeof given === 'string' ? dayOf(given) : undefined;
     case 'percentage':
       return typeof given === 'string' ? percentageOf(given) : undefined;
     case 'amount':
@@ -113,12 +123,6 @@ function scalarOf(field: ScalarField, given: unknown): string | number | boolean
     case 'choice':
       return field.of.find((one) => one === given);
   }
-}
-
-/** Midnight UTC in Unix milliseconds; nothing for the 31st of February. */
-function dayOf(given: string): number | undefined {
-  const unixMs = Date.parse(`${given}T00:00:00Z`);
-  return Number.isFinite(unixMs) && new Date(unixMs).toISOString().startsWith(given) ? unixMs : undefined;
 }
 
 function percentageOf(given: string): number | undefined {

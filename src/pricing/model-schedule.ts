@@ -1,13 +1,13 @@
-import { providerNames } from '../semconv/providers';
 import { UnpricedReason } from './call-price';
 import { mostSpecific } from './most-specific';
-import { pattern } from './pattern';
+import { exactness, isForAll } from './pattern';
 import type { PriceBook } from './price-book';
 import { ALWAYS, stretches, within } from './price-schedule';
 import type { Period, PricedPeriod, Schedule } from './price-schedule';
 import { knowsProvider, publicModel } from './public-schedule';
 import type { PublicModel } from './public-schedule';
 import type { ModelRule } from './rate-card';
+import { isFor } from './rule-names';
 import { isUnlisted, serviceTier } from './service-tier';
 
 /** By what a model call is priced, but for its time and its counts. */
@@ -26,76 +26,107 @@ export interface ModelSchedule {
 
 /**
  * What calls cost by the model that answered; by the one asked for where that name is unknown, as with
- * deployments' names. The rate card beats the public table.
+ * deployments' names. The rate card beats the public table, by whichever of the names it knows them.
  */
 export function modelSchedule(call: CallNames, book: PriceBook): ModelSchedule {
-  const models = [call.responseModel, call.requestModel].filter((model) => model !== null);
-  for (const model of models) {
-    const listed = publicModel(book.publicPrices, call.provider, model);
-    const rules = rulesFor(call, model, listed, book);
-    if (listed || rules.some(({ selectors }) => selectors.model !== undefined))
-      return { listed, schedule: scheduleOf(call, rules, listed, book) };
-  }
-  const rules = rulesFor(call, models[0] ?? null, undefined, book);
-  return { listed: undefined, schedule: scheduleOf(call, rules, undefined, book) };
+  const names = modelNames(call, book);
+  const listed = names.find((name) => name.listed)?.listed;
+  return { listed, schedule: scheduleOf(call, rulesFor(call, names, listed, book), listed, book) };
 }
 
-/** Rules are found by the names on the span, and by those that the public table has for the same. */
+interface ModelName {
+  readonly model: string;
+  readonly listed: PublicModel | undefined;
+}
+
+/** The one that answered first. The one asked for is left out where it is known to be another model. */
+function modelNames({ provider, responseModel, requestModel }: CallNames, book: PriceBook): ModelName[] {
+  const [first, second] = [responseModel, requestModel]
+    .filter((model) => model !== null)
+    .map((model) => ({ model, listed: publicModel(book.publicPrices, provider, model) }));
+  if (!first || !second) return first ? [first] : [];
+  const isAnother = first.listed && second.listed && first.listed.model !== second.listed.model;
+  return isAnother ? [first] : [first, second];
+}
+
+/** A rule for a call, and by which name of the model. */
+interface FittingRule extends ModelRule {
+  /** The one that answered before the one asked for, and before none. */
+  readonly ofModel: number;
+  /** As on the span before what the public table has for it. */
+  readonly ofName: number;
+}
+
+/** A share of the public price is none where there is no such price. */
 function rulesFor(
   call: CallNames,
-  model: string | null,
+  names: readonly ModelName[],
   listed: PublicModel | undefined,
   { rateCard }: PriceBook,
-): ModelRule[] {
+): FittingRule[] {
   const tier = serviceTier(call.serviceTier);
-  const models = [model, listed?.model].filter((one) => one !== null && one !== undefined);
-  const providers = [
-    ...(call.provider === null ? [] : [call.provider, providerNames(call.provider).provider]),
-    ...(listed ? [listed.provider] : []),
-  ];
-  return (rateCard?.models ?? []).filter(
-    ({ selectors }) =>
-      matches(selectors.model, models) &&
-      (matches(selectors.provider, providers) || isSameProvider(selectors.provider, call.provider)) &&
+  // What a span says that another provider sold is not under a contract with the model's maker.
+  const providers = [call.provider ?? listed?.provider];
+  return (rateCard?.models ?? []).flatMap((rule) => {
+    const { kind, selectors, charge } = rule;
+    const fits =
+      isFor(kind, 'provider', selectors.provider, providers) &&
       (selectors.service_tier === undefined
         ? !isUnlisted(tier)
-        : pattern(serviceTier(selectors.service_tier))(tier)),
-  );
+        : isFor(kind, 'service_tier', selectors.service_tier, [tier])) &&
+      ('price' in charge || listed !== undefined);
+    const found = fits ? foundBy(rule, names) : undefined;
+    return found ? [{ ...rule, ...found }] : [];
+  });
 }
 
-const matches = (selector: string | undefined, names: readonly string[]): boolean =>
-  selector === undefined || names.some(pattern(selector));
+function foundBy(
+  { kind, selectors }: ModelRule,
+  names: readonly ModelName[],
+): Pick<FittingRule, 'ofModel' | 'ofName'> | undefined {
+  if (selectors.model === undefined) return { ofModel: 0, ofName: 0 };
+  for (const [place, name] of names.entries()) {
+    const ofModel = isForAll(selectors.model) ? 0 : names.length - place;
+    if (isFor(kind, 'model', selectors.model, [name.model])) return { ofModel, ofName: 1 };
+    if (isFor(kind, 'model', selectors.model, [name.listed?.model])) return { ofModel, ofName: 0 };
+  }
+  return undefined;
+}
 
-const isSameProvider = (selector: string | undefined, provider: string | null): boolean =>
-  selector !== undefined &&
-  provider !== null &&
-  providerNames(selector).provider === providerNames(provider).provider;
+const exactnessOf = ({ selectors, ofModel, ofName }: FittingRule): number[] => [
+  ofModel,
+  exactness(selectors.model),
+  ofName,
+  exactness(selectors.provider),
+  exactness(selectors.service_tier),
+];
 
 function scheduleOf(
   call: CallNames,
-  rules: readonly ModelRule[],
+  rules: readonly FittingRule[],
   listed: PublicModel | undefined,
   book: PriceBook,
 ): Schedule {
   const otherwise = withoutRule(call, listed, book);
   const instants = rules.flatMap(({ fromMs, untilMs }) => [fromMs, untilMs].filter((at) => at !== null));
   return stretches(instants).flatMap(([fromMs, untilMs]) => {
-    const rule = mostSpecific(rules.filter((one) => within({ ...ALWAYS, ...one }, fromMs, untilMs)));
-    const periods = rule ? byRule(rule, call, listed, book) : otherwise;
+    const rule = mostSpecific(
+      rules.filter((one) => within({ ...ALWAYS, ...one }, fromMs, untilMs)),
+      exactnessOf,
+    );
+    const periods = rule ? byRule(rule, listed, book) : otherwise;
     return periods.flatMap((period) => within(period, fromMs, untilMs) ?? []);
   });
 }
 
 function byRule(
   { charge, line }: ModelRule,
-  call: CallNames,
   listed: PublicModel | undefined,
   book: PriceBook,
 ): readonly Period[] {
   const source = book.rateCard!.source;
   if ('price' in charge) return [{ ...ALWAYS, price: charge.price, source, line }];
-  if (!listed) return [unknown(call, book)];
-  return listed.periods.map((period) => ({
+  return listed!.periods.map((period) => ({
     ...period,
     price: times(charge.ofPublicPrice, period.price),
     source: `${source}, ${period.source}`,

@@ -10,6 +10,10 @@ import { readRateCard, USD } from './read-rate-card';
 /** The rate card that is looked for in the working directory. */
 export const RATE_CARD_FILE = 'botanu.prices.yaml';
 
+/** Not looked for, and likely to be taken for it. */
+export const MISNAMED_FILE = 'botanu.prices.yml';
+export const NOT_READ = `${MISNAMED_FILE} is not read: rename it to ${RATE_CARD_FILE}, or name it with --prices`;
+
 /** All that an operation can be priced by. */
 export interface PriceBook {
   readonly publicPrices: PublicPrices;
@@ -23,10 +27,11 @@ export interface PriceBook {
 
 /**
  * The public prices and the user's rate card: the file given, else `botanu.prices.yaml` in the working directory
- * if there is one. Throws a `BotanuError` that names file and line where the rate card is not valid.
+ * if there is one. `tell` is told of one by a name that is not read. Throws a `BotanuError` that names file and line where the rate card is not valid.
  */
-export function loadPriceBook(path?: string): PriceBook {
+export function loadPriceBook(path?: string, tell: (text: string) => void = () => undefined): PriceBook {
   const found = path ?? (existsSync(RATE_CARD_FILE) ? resolve(RATE_CARD_FILE) : undefined);
+  if (found === undefined && existsSync(MISNAMED_FILE)) tell(NOT_READ);
   return priceBook(found === undefined ? null : readRateCard(found));
 }
 

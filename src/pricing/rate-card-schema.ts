@@ -1,4 +1,4 @@
-import type { Field, Fields } from './rate-card-fields';
+import type { Field, Fields, Form } from './rate-card-fields';
 import { RATE_CARD_FIELDS } from './rate-card-fields';
 
 /** The rate card's JSON schema, by which an editor completes keys and marks mistakes. */
@@ -36,8 +36,23 @@ function typeOf(field: Field): object {
     case 'choice':
       return { enum: field.of };
     case 'mapping':
-      return objectOf(field.fields);
+      return { ...objectOf(field.fields), ...(field.isNeverEmpty && { minProperties: 1 }) };
     case 'list':
-      return { type: 'array', items: objectOf(field.fields) };
+      return {
+        type: 'array',
+        ...(field.isNeverEmpty && { minItems: 1 }),
+        items: { ...objectOf(field.fields), ...(field.forms && oneOf(field.forms)) },
+      };
   }
 }
+
+const oneOf = (forms: readonly Form[]): object =>
+  forms.length === 1 ? formOf(forms[0]!) : { oneOf: forms.map(formOf) };
+
+const formOf = ({ all, some, none }: Form): object => ({
+  ...(all && { required: all }),
+  ...(some && { not: noneOf(some) }),
+  ...(none && noneOf(none)),
+});
+
+const noneOf = (keys: readonly string[]): object => ({ propertyNames: { not: { enum: keys } } });

@@ -16,11 +16,20 @@ export interface RateCard {
   readonly operations: readonly OperationRule[];
 }
 
+/** A kind of operation that is charged by the unit. */
+export type UnitPricedKind = 'database' | 'storage' | 'messaging' | 'tool';
+
+export type PricedKind = 'llm' | UnitPricedKind;
+
+export type Selectors = Readonly<Record<string, string | undefined>>;
+
 /** What every rule has. Its selectors are patterns in which `*` stands for anything; one that is not there matches all. */
 export interface Rule {
+  readonly kind: PricedKind;
   readonly file: string;
   readonly line: number;
-  readonly selectors: Readonly<Record<string, string | undefined>>;
+  /** The most telling first. */
+  readonly selectors: Selectors;
   /** Included; null for ever before. */
   readonly fromMs: number | null;
   /** Excluded; null for ever after. */
@@ -28,13 +37,11 @@ export interface Rule {
 }
 
 export interface ModelRule extends Rule {
+  readonly kind: 'llm';
   readonly selectors: Readonly<Record<'model' | 'provider' | 'service_tier', string | undefined>>;
   /** Prices of its own, or a factor of the public ones. */
   readonly charge: { readonly price: Price } | { readonly ofPublicPrice: number };
 }
-
-/** A kind of operation that is charged by the unit. */
-export type UnitPricedKind = 'database' | 'storage' | 'messaging' | 'tool';
 
 export interface OperationRule extends Rule {
   readonly kind: UnitPricedKind;

@@ -51,11 +51,7 @@ export function rateCardOf(text: string, file: string): RateCard {
     card.list(section).map((rule) => operationRule(rule, section, kind, file)),
   );
   if (currency !== USD || !publicPrices) refuseShares(card, currency);
-  for (const rules of [
-    models,
-    ...SECTIONS.map(([, kind]) => operations.filter((rule) => rule.kind === kind)),
-  ])
-    requireDistinct(rules);
+  requireDistinct([...models, ...operations]);
   return {
     ...identity,
     currency,
@@ -74,7 +70,7 @@ function modelRule(rule: CheckedMapping, file: string): ModelRule {
     provider: rule.text('provider'),
     service_tier: rule.text('service_tier'),
   };
-  return { ...ruleOf(rule, file), selectors, charge: modelCharge(rule) };
+  return { ...ruleOf(rule, file), kind: 'llm', selectors, charge: modelCharge(rule) };
 }
 
 const operationRule = (
@@ -89,7 +85,7 @@ const operationRule = (
   price: unitPriceOf(rule, section),
 });
 
-function ruleOf(rule: CheckedMapping, file: string): Omit<Rule, 'selectors'> {
+function ruleOf(rule: CheckedMapping, file: string): Omit<Rule, 'kind' | 'selectors'> {
   const fromMs = rule.number('valid_from') ?? null;
   const lastDayMs = rule.number('valid_until');
   const untilMs = lastDayMs === undefined ? null : lastDayMs + DAY_MS;

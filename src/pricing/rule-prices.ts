@@ -1,6 +1,6 @@
 import type { CheckedMapping } from './checked-yaml';
 import { TOKEN_KIND_NAMES, TOKEN_KINDS } from './price-kind';
-import type { PriceKind, TokenKind } from './price-kind';
+import type { PriceKind } from './price-kind';
 import { FIRST_TIER } from './price-schedule';
 import type { Price, PriceTier, Rates } from './price-schedule';
 import type { ModelRule } from './rate-card';
@@ -37,6 +37,8 @@ function ownPrice(rule: CheckedMapping): Price {
   const base = rule.mapping('per_million_tokens');
   const tokens = base ? tokenRates(base) : {};
   const units = unitRates(rule, 'models');
+  if (!base && !rule.has('tiers') && units.request === undefined)
+    throw rule.invalid('prices no call: give it per_million_tokens too, or a price per request.');
   return {
     tiers: tiersOf(rule, tokens).map(({ aboveInputTokens, rates }) => ({
       aboveInputTokens,
@@ -50,6 +52,8 @@ function ownPrice(rule: CheckedMapping): Price {
 /** What a higher tier does not name costs there what it cost below. */
 function tiersOf(rule: CheckedMapping, base: Rates): PriceTier[] {
   const tiers: PriceTier[] = [{ aboveInputTokens: FIRST_TIER, rates: base }];
+  if (rule.has('tiers') && rule.list('tiers').length === 0)
+    throw rule.invalid('has no tier. Write one, or leave it out.', 'tiers');
   for (const tier of rule.list('tiers')) {
     const aboveInputTokens = tier.number('above_input_tokens');
     const prices = tier.mapping('per_million_tokens');
@@ -74,8 +78,9 @@ function tokenRates(prices: CheckedMapping, base?: Rates): Rates {
   for (const kind of kinds) {
     if (base && base[kind] === undefined)
       throw prices.invalid("has no price in the rule's own per_million_tokens; give it one there too.", kind);
-    const whole = (TOKEN_KINDS[kind] as PriceKind).partOf as TokenKind | undefined;
-    if (!base && whole !== undefined && !prices.has(whole))
+    const wholes = (TOKEN_KINDS[kind] as PriceKind).partOf ?? [];
+    const whole = wholes.find((one) => !prices.has(one));
+    if (!base && whole !== undefined)
       throw prices.invalid(`is part of ${whole}, which has no price; give it one too.`, kind);
   }
   return Object.fromEntries(kinds.map((kind) => [kind, prices.number(kind)!]));

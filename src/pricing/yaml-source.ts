@@ -46,7 +46,11 @@ export class YamlSource {
 
   /** What an alias stands for; any other node is itself. */
   private meant(node: Node | null): unknown {
-    return this.yaml.isAlias(node) ? node.resolve(this.document) : node;
+    if (!this.yaml.isAlias(node)) return node;
+    const meant = node.resolve(this.document);
+    if (meant === undefined)
+      throw this.invalid(node, `there is no anchor &${node.source} before *${node.source}.`);
+    return meant;
   }
 
   lineOf(node: Node): number {

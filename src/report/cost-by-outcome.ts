@@ -37,7 +37,7 @@ export async function costBy(
   return { format: 'botanu.grouped-cost-report/1', ...basis, by, groups: groups.sort(inOrder(by)) };
 }
 
-/** Dearest first, and what belongs to no run last; days as they came. */
+/** Most expensive first, and what belongs to no run last; days as they came. */
 const inOrder =
   (by: readonly Dimension[]) =>
   (a: CostGroup, b: CostGroup): number =>
@@ -63,22 +63,22 @@ async function useCaseCosts(
       useCase: group['use-case'] ?? '',
       ...costs,
       outcomes: byOutcome
-        .filter((other) => other.group['use-case'] === group['use-case'])
+        .filter((other) => !other.isOutsideRuns && other.group['use-case'] === group['use-case'])
         .map(outcomeCosts)
         .sort((a, b) => outcomeRank(a.outcome) - outcomeRank(b.outcome) || compare(a.outcome, b.outcome)),
     }))
     .sort((a, b) => spent(b) - spent(a) || compare(a.useCase, b.useCase));
 }
 
-const outcomeCosts = ({ group, runs, own, inclusive, perRun }: CostGroup): OutcomeCosts => ({
-  outcome: group.outcome ?? OPEN,
-  runs,
-  own,
-  inclusive,
-  perRun,
-});
+const outcomeCosts = ({
+  group,
+  isOutsideRuns: _,
+  successes: __,
+  costPerSuccess: ___,
+  ...costs
+}: CostGroup): OutcomeCosts => ({ outcome: group.outcome ?? OPEN, ...costs });
 
-const spent = ({ inclusive }: Pick<CostGroup, 'inclusive'>): number => inclusive.costUsd ?? 0;
+const spent = ({ inclusive }: Pick<CostGroup, 'inclusive'>): number => inclusive.cost ?? 0;
 
 /** Best first; what a peer invented comes after ours, and what is still open last. */
 function outcomeRank(outcome: string): number {

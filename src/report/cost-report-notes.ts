@@ -1,22 +1,20 @@
 import { PROVIDER_SOURCE } from '../pricing/call-price';
 import type { PriceSource, ReportBasis } from './cost-report';
 import { COSTED_KINDS, kindInWords } from './costed-kinds';
-import { amount, coveredShare } from './cost-table';
-import { count, counted, minute, percent, usd, usdText } from './figures';
+import { amount, coveredShare, MOST_VALUE_TYPES } from './cost-table';
+import { amountText, count, counted, minute, moneyText, percent, quantity } from './figures';
 import { WASTE_SORTS, type WasteSort } from './operations';
 import type { Note } from './render-notes';
+import type { CoveredKinds } from './spend';
+import { isMoney } from './worth';
 
 /** Lines named of those that could not be read. */
 const MOST_UNREADABLE_NAMED = 3;
 
-/** What a reader has to know in order to stand behind the figures. */
-export const costReportNotes = (report: ReportBasis): Note[] => [
+/** What a reader has to know in order to stand behind the figures of a table with these columns. */
+export const costReportNotes = (report: ReportBasis, columns: readonly string[]): Note[] => [
   ['amounts', amountsNote(report)],
-  [
-    'per success',
-    'all that was spent in the group (failures, retries and nested runs too) over its successes; – without any.',
-  ],
-  ['mean, p50, p95', 'of what one run cost, the runs nested in it included.'],
+  ...COLUMN_NOTES.filter(([term]) => term.split(', ').some((column) => columns.includes(column))),
   ['priced', pricedNote(report)],
   ...onceNote(report),
   ...boundNote(report),
@@ -25,6 +23,14 @@ export const costReportNotes = (report: ReportBasis): Note[] => [
   ...openNote(report),
   ...deletedNote(report),
   ...unreadableNote(report),
+];
+
+const COLUMN_NOTES: readonly Note[] = [
+  [
+    'per success',
+    'all that was spent in the group (failures, retries and nested runs too) over its successes; – without any.',
+  ],
+  ['mean, p50, p95', 'of what one run cost, with nested runs.'],
 ];
 
 function amountsNote({ covers, total: { coverage }, currency }: ReportBasis): string {
@@ -53,24 +59,33 @@ function pricedNote({ total, sources, covers, currency }: ReportBasis): string {
     : `${share}: ${sources.map((source) => sourceText(source, currency)).join('; ')}.`;
 }
 
-const sourceText = ({ source, calls, costUsd }: PriceSource, currency: string): string => {
+const sourceText = ({ source, operations, cost }: PriceSource, currency: string): string => {
   if (source === PROVIDER_SOURCE)
-    return `${count(calls)} as the provider reported, ${usd(costUsd, currency)}`;
+    return `${count(operations)} as the provider reported, ${moneyText(cost, currency)}`;
   const by = source.startsWith('genai-prices') ? 'at list prices by' : 'by';
-  return `${count(calls)} ${by} ${source}, ${usd(costUsd, currency)}`;
+  return `${count(operations)} ${by} ${source}, ${moneyText(cost, currency)}`;
 };
 
-const boundNote = ({ total }: ReportBasis): Note[] =>
+const boundNote = ({ total, covers }: ReportBasis): Note[] =>
   total.isLowerBound
-    ? [['≥', 'at least: calls without a price are left out. They are listed below; – is what nobody knows.']]
+    ? [
+        [
+          '≥',
+          `at least: ${operationsInWords(covers)} without a price are left out. They are listed below; – is what nobody knows.`,
+        ],
+      ]
     : [];
+
+/** What amounts are made of. */
+export const operationsInWords = (covers: CoveredKinds): string =>
+  covers.length === 1 ? kindInWords(covers[0]!) : 'operations';
 
 const onceNote = ({ ledger: { repeatedLlmSpans } }: ReportBasis): Note[] =>
   repeatedLlmSpans > 0
     ? [
         [
           'counted once',
-          `${counted(repeatedLlmSpans, 'span')} of wrappers, other instrumentations or sums, beside the calls that they tell of.`,
+          `${counted(repeatedLlmSpans, 'span')} of wrappers, other instrumentations or sums, beside the LLM calls that they tell of.`,
         ],
       ]
     : [];
@@ -82,30 +97,36 @@ const WHY: Readonly<Record<WasteSort, string>> = {
   abandoned: 'abandoned or canceled',
 };
 
-function wasteNote({ total: { waste, costUsd }, currency }: ReportBasis): Note[] {
+function wasteNote({ total, currency }: ReportBasis): Note[] {
+  const { waste } = total;
   if (waste.operations === 0) return [];
   const parts = WASTE_SORTS.filter((sort) => waste.parts[sort].operations > 0).map((sort) => {
     const part = waste.parts[sort];
-    return `${count(part.operations)} ${WHY[sort]} (${usdText(amount(part.costUsd, part), currency)})`;
+    return `${count(part.operations)} ${WHY[sort]} (${amountText(amount(part.cost, part), currency)})`;
   });
-  const cost = usdText(amount(waste.costUsd, waste), currency);
-  const share = waste.costUsd && costUsd ? `, ${percent(waste.costUsd / costUsd)} of what is known` : '';
+  const cost = amountText(amount(waste.cost, waste), currency);
+  const share = waste.cost && total.cost ? `, ${percent(waste.cost / total.cost)} of what is known` : '';
   return [['waste', `${cost}${share}, for ${counted(waste.operations, 'operation')}: ${parts.join(', ')}.`]];
 }
 
 function valueNote({ total, currency }: ReportBasis): Note[] {
   if (total.values.length === 0) return [];
-  const values = total.values.map((value) => `${count(value.amount)} ${value.type}`).join(', ');
-  if (total.valueMinusCostUsd === null) return [['value', `${values}.`]];
-  const gain = { usd: total.valueMinusCostUsd, isLowerBound: false, isUpperBound: total.isLowerBound };
-  return [['value', `${values}; value minus cost ${usdText(gain, currency)}.`]];
+  const others = total.values.filter(({ type }) => !isMoney(type, currency));
+  const shown = [
+    ...(total.value === null ? [] : [moneyText(total.value, currency)]),
+    ...others.slice(0, MOST_VALUE_TYPES).map(({ amount, type }) => `${quantity(amount)} ${type}`),
+    ...(others.length > MOST_VALUE_TYPES ? [`${others.length - MOST_VALUE_TYPES} more in --json`] : []),
+  ].join(', ');
+  if (total.valueMinusCost === null) return [['value', `${shown}.`]];
+  const gain = { amount: total.valueMinusCost, isLowerBound: false, isUpperBound: total.isLowerBound };
+  return [['value', `${shown}; value − cost is ${amountText(gain, currency)}.`]];
 }
 
 const openNote = ({ ledger: { runsWithoutSpan } }: ReportBasis): Note[] =>
   runsWithoutSpan > 0
     ? [
         [
-          'open',
+          'not ended',
           `${counted(runsWithoutSpan, 'run')} did not end here: killed, still going, or kept in another ledger.`,
         ],
       ]

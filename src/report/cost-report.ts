@@ -11,7 +11,7 @@ import type { WasteSort } from './operations';
 export interface CostReport extends ReportBasis {
   /** Changes when a field is renamed, removed or gets another meaning; new fields may come without. */
   readonly format: 'botanu.cost-report/1';
-  /** Dearest first. */
+  /** Most expensive first. */
   readonly useCases: readonly UseCaseCosts[];
   /** Operations that belong to no run. Null if there are none. */
   readonly outsideRuns: Spend | null;
@@ -21,7 +21,7 @@ export interface CostReport extends ReportBasis {
 export interface GroupedCostReport extends ReportBasis {
   readonly format: 'botanu.grouped-cost-report/1';
   readonly by: readonly Dimension[];
-  /** Dearest first; by day the earliest first. */
+  /** Most expensive first; by day the earliest first. */
   readonly groups: readonly CostGroup[];
 }
 
@@ -39,7 +39,7 @@ export interface ReportBasis {
   /** Where the amounts are from: `provider` for what a provider reported, else a price table and its version. */
   readonly sources: readonly PriceSource[];
   /** Operations of the kinds in `covers` that have no price: the amounts leave them out. */
-  readonly unpriced: readonly UnpricedCalls[];
+  readonly unpriced: readonly UnpricedOperations[];
 }
 
 /** Of the runs' starts, ISO 8601; null where it is open. */
@@ -60,9 +60,12 @@ export interface LedgerSummary extends Readonly<Ingested> {
   /** Start of the first span and end of the last, ISO 8601; null in an empty ledger. */
   readonly from: string | null;
   readonly until: string | null;
-  /** Runs known only by spans inside them: killed, still going, or with their own span elsewhere. Shown as open. */
+  /** Of the runs asked about: those known only by spans inside them, being killed, still going, or ended elsewhere. */
   readonly runsWithoutSpan: number;
-  /** Spans that tell of calls which others are counted for: wrappers, a second instrumentation, sums of a framework. */
+  /**
+   * Spans that tell of LLM calls which others are counted for: wrappers, a second instrumentation, sums of a framework.
+   * Where not all is asked about: those that carry the id of a run that is.
+   */
   readonly repeatedLlmSpans: number;
 }
 
@@ -78,9 +81,12 @@ export interface Spend {
   readonly pricedOperations: number;
   /** By kind; a kind that does not occur is left out. */
   readonly coverage: Readonly<Partial<Record<CostedKind, Coverage>>>;
-  /** The priced operations' sum: 0 where there are no operations, null where none of them is priced. */
-  readonly costUsd: number | null;
-  /** Some operations of the kinds in `covers` are unpriced: the true cost is `costUsd` or more. */
+  /**
+   * The priced operations' sum: 0 where there are none of the kinds in `covers`, null where none of these is priced. By
+   * model, provider or vendor also null where operations of other kinds are all there is.
+   */
+  readonly cost: number | null;
+  /** Some operations of the kinds in `covers` are unpriced: the true cost is `cost` or more. */
   readonly isLowerBound: boolean;
   /** Of LLM calls. */
   readonly inputTokens: number | null;
@@ -100,18 +106,18 @@ export interface Waste extends WastedCost {
 export interface WastedCost {
   readonly operations: number;
   /** Null where none of them has a price. */
-  readonly costUsd: number | null;
+  readonly cost: number | null;
   readonly isLowerBound: boolean;
 }
 
 /** What outcomes were worth. Empty and null by model, provider or vendor: a run's value has no such parts. */
 export interface Worth {
-  /** By value type. */
+  /** By value type; the currency is one, however it was written (`usd`). */
   readonly values: readonly OutcomeValue[];
   /** Of value types that name the report's currency; null if there is none. */
-  readonly valueUsd: number | null;
+  readonly value: number | null;
   /** Less the inclusive cost; less than that if the cost is a lower bound. Null where one of the two is unknown. */
-  readonly valueMinusCostUsd: number | null;
+  readonly valueMinusCost: number | null;
 }
 
 export interface OutcomeValue {
@@ -127,7 +133,7 @@ export interface CostGroup extends RunCosts, Worth {
   readonly isOutsideRuns: boolean;
   readonly successes: number;
   /** Null without any, and where the groups are outcomes. */
-  readonly costPerSuccessUsd: number | null;
+  readonly costPerSuccess: number | null;
   readonly waste: Waste;
 }
 
@@ -146,10 +152,10 @@ export interface RunCosts {
 }
 
 export interface PerRunCosts {
-  readonly meanUsd: number | null;
+  readonly mean: number | null;
   /** Percentiles interpolate between the two nearest runs. */
-  readonly p50Usd: number | null;
-  readonly p95Usd: number | null;
+  readonly p50: number | null;
+  readonly p95: number | null;
 }
 
 export interface UseCaseCosts extends RunCosts, Worth {
@@ -159,29 +165,30 @@ export interface UseCaseCosts extends RunCosts, Worth {
    * Everything spent on the use case (inclusive: failures, retries and nested runs) over its successes; null
    * if there are none. A lower bound where `inclusive` is one.
    */
-  readonly costPerSuccessUsd: number | null;
+  readonly costPerSuccess: number | null;
   readonly waste: Waste;
   readonly outcomes: readonly OutcomeCosts[];
 }
 
-export interface OutcomeCosts extends RunCosts {
+export interface OutcomeCosts extends RunCosts, Worth {
   /** An outcome status, or `open` for a run that has none yet. */
   readonly outcome: string;
+  readonly waste: Waste;
 }
 
 export interface PriceSource {
   readonly source: string;
-  readonly calls: number;
-  readonly costUsd: number;
+  readonly operations: number;
+  readonly cost: number;
 }
 
-export interface UnpricedCalls {
+export interface UnpricedOperations {
   readonly kind: CostedKind;
-  /** LLM calls only. */
+  /** Of an LLM call; of anything else its vendor or system. */
   readonly provider: string | null;
   readonly model: string | null;
   readonly reason: UnpricedReason;
-  readonly calls: number;
+  readonly operations: number;
   readonly inputTokens: number | null;
   readonly outputTokens: number | null;
 }

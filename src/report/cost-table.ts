@@ -1,7 +1,8 @@
 import type { CostGroup, PerRunCosts, ReportBasis, Spend, WastedCost, Worth } from './cost-report';
-import type { CoveredKinds } from './spend';
-import { type Amount, count, percent, UNKNOWN, usdColumn } from './figures';
+import { type Amount, amountColumn, count, percent, quantity, UNKNOWN } from './figures';
 import { type Column, renderTable, type TableRow } from './render-table';
+import { coveredOf, type CoveredKinds, hasNested } from './spend';
+import { isMoney } from './worth';
 
 /** A line of a table of costs before its figures are written out. */
 export interface CostLine {
@@ -15,42 +16,51 @@ export interface CostLine {
   readonly worth?: Worth;
 }
 
-interface FilledColumn extends Column {
+export interface FilledColumn extends Column {
   readonly cells: readonly string[];
 }
 
-/** Value types that have a column; more are in the JSON. */
-const MOST_VALUE_TYPES = 3;
+/** Value types beside money that are shown; more are in the JSON. */
+export const MOST_VALUE_TYPES = 3;
 
 /** Lines of costs, the last one, their total, below a rule. */
-export function renderCostTable(
-  header: string,
-  lines: readonly CostLine[],
-  { covers, currency }: Pick<ReportBasis, 'covers' | 'currency'>,
-  width: number,
-): string {
-  const columns = [
-    { header, align: 'left' as const, cells: lines.map(({ name }) => name) },
-    ...figureColumns(lines, covers, currency),
-  ];
-  const rows: TableRow[] = lines.map((_, row) => columns.map(({ cells }) => cells[row] ?? ''));
-  rows.splice(lines.length - 1, 0, 'rule');
+export function renderCostTable(columns: readonly FilledColumn[], width: number): string {
+  const lines = columns[0]?.cells.length ?? 0;
+  const rows: TableRow[] = Array.from({ length: lines }, (_, row) =>
+    columns.map(({ cells }) => cells[row] ?? ''),
+  );
+  rows.splice(lines - 1, 0, 'rule');
   return renderTable(columns, rows, width);
 }
 
-function figureColumns(lines: readonly CostLine[], covered: CoveredKinds, currency: string): FilledColumn[] {
+/** What is shown of lines: a column for each figure that one of them has. Waste and value may need room (`ifRoom`). */
+export function costColumns(
+  header: string,
+  lines: readonly CostLine[],
+  { covers: covered, currency }: Pick<ReportBasis, 'covers' | 'currency'>,
+  { ifRoom = false }: { readonly ifRoom?: boolean } = {},
+): FilledColumn[] {
   const column = (header: string, cells: readonly string[]): FilledColumn => ({
     header,
     align: 'right',
     cells,
   });
   const money = (header: string, amountOf: (line: CostLine) => Amount | undefined): FilledColumn =>
-    column(header, usdColumn(lines.map(amountOf), currency));
+    column(header, amountColumn(lines.map(amountOf), currency));
   const perRun = (header: string, figure: keyof PerRunCosts): FilledColumn =>
     money(header, (line) => line.perRun && amount(line.perRun[figure], line.inclusive));
+  const withNested = ({ own, inclusive }: CostLine): Amount | undefined =>
+    inclusive && hasNested({ own, inclusive }, covered) ? amount(inclusive.cost, inclusive) : undefined;
   const nested = lines.some((line) => withNested(line) !== undefined);
+  const extra: FilledColumn[] = [
+    ...(lines.some(({ waste }) => (waste?.operations ?? 0) > 0) ? [money('waste', wasted)] : []),
+    ...(lines.some(({ worth }) => (worth?.value ?? null) !== null) ? [money('value', valued)] : []),
+    ...valueColumns(lines, currency).map(([type, cells]) => column(type, cells)),
+    ...(lines.some(({ worth }) => (worth?.value ?? null) !== null) ? [money('value − cost', gained)] : []),
+  ];
 
   return [
+    { header, align: 'left', cells: lines.map(({ name }) => name) },
     column(
       'runs',
       lines.map(({ runs }) => (runs === undefined ? '' : count(runs))),
@@ -58,14 +68,12 @@ function figureColumns(lines: readonly CostLine[], covered: CoveredKinds, curren
     ...(lines.some(({ perSuccess }) => perSuccess !== undefined)
       ? [money('per success', ({ perSuccess }) => perSuccess)]
       : []),
-    money(nested ? 'own cost' : 'cost', ({ own }) => amount(own.costUsd, own)),
+    money(nested ? 'own cost' : 'cost', ({ own }) => amount(own.cost, own)),
     ...(nested ? [money('with nested', withNested)] : []),
-    perRun('mean', 'meanUsd'),
-    perRun('p50', 'p50Usd'),
-    perRun('p95', 'p95Usd'),
-    ...(lines.some(({ waste }) => (waste?.operations ?? 0) > 0) ? [money('waste', wasted)] : []),
-    ...valueColumns(lines).map(([header, cells]) => column(header, cells)),
-    ...(lines.some(({ worth }) => (worth?.valueUsd ?? null) !== null) ? [money('value − cost', gained)] : []),
+    ...(lines.some(({ perRun: each }) => each !== undefined)
+      ? [perRun('mean', 'mean'), perRun('p50', 'p50'), perRun('p95', 'p95')]
+      : []),
+    ...extra.map((one) => ({ ...one, ifRoom })),
     column(
       'tokens in/out',
       lines.map(({ own }) => tokens(own)),
@@ -77,31 +85,30 @@ function figureColumns(lines: readonly CostLine[], covered: CoveredKinds, curren
   ];
 }
 
-/** Empty where it is the own cost. */
-const withNested = ({ own, inclusive }: CostLine): Amount | undefined =>
-  inclusive && inclusive.operations !== own.operations ? amount(inclusive.costUsd, inclusive) : undefined;
-
 const wasted = ({ waste }: CostLine): Amount | undefined =>
-  waste === undefined || waste.operations === 0
-    ? undefined
-    : { usd: waste.costUsd, isLowerBound: waste.isLowerBound };
+  waste === undefined || waste.operations === 0 ? undefined : amount(waste.cost, waste);
+
+const valued = ({ worth }: CostLine): Amount | undefined =>
+  worth === undefined || worth.value === null ? undefined : { amount: worth.value, isLowerBound: false };
 
 const gained = ({ worth, inclusive, own }: CostLine): Amount | undefined =>
-  worth === undefined || worth.valueUsd === null
+  worth === undefined || worth.value === null
     ? undefined
     : {
-        usd: worth.valueMinusCostUsd,
+        amount: worth.valueMinusCost,
         isLowerBound: false,
         isUpperBound: (inclusive ?? own).isLowerBound,
       };
 
-function valueColumns(lines: readonly CostLine[]): [string, string[]][] {
-  const types = [...new Set(lines.flatMap(({ worth }) => worth?.values.map(({ type }) => type) ?? []))];
+/** Of types that are no money. */
+function valueColumns(lines: readonly CostLine[], currency: string): [string, string[]][] {
+  const named = lines.flatMap(({ worth }) => worth?.values.map(({ type }) => type) ?? []);
+  const types = [...new Set(named)].filter((type) => !isMoney(type, currency)).sort();
   return types.slice(0, MOST_VALUE_TYPES).map((type) => [
     type,
     lines.map(({ worth }) => {
       const value = worth?.values.find((one) => one.type === type);
-      return value === undefined ? '' : count(value.amount);
+      return value === undefined ? '' : quantity(value.amount);
     }),
   ]);
 }
@@ -109,20 +116,19 @@ function valueColumns(lines: readonly CostLine[]): [string, string[]][] {
 export const tokens = ({ inputTokens, outputTokens }: Pick<Spend, 'inputTokens' | 'outputTokens'>): string =>
   inputTokens === null && outputTokens === null ? UNKNOWN : `${count(inputTokens)}/${count(outputTokens)}`;
 
-export const amount = (usd: number | null, spend: Pick<Spend, 'isLowerBound'> | undefined): Amount => ({
-  usd,
+export const amount = (cost: number | null, spend: Pick<Spend, 'isLowerBound'> | undefined): Amount => ({
+  amount: cost,
   isLowerBound: spend?.isLowerBound ?? false,
 });
 
 /** Of the operations of which amounts are made: the share that has a price. */
-export function coveredShare({ coverage }: Spend, covered: CoveredKinds): number | null {
-  const parts = covered.flatMap((kind) => coverage[kind] ?? []);
-  const operations = parts.reduce((sum, part) => sum + part.operations, 0);
-  return operations === 0 ? null : parts.reduce((sum, { priced }) => sum + priced, 0) / operations;
+export function coveredShare(spend: Spend, covered: CoveredKinds): number | null {
+  const { operations, priced } = coveredOf(spend, covered);
+  return operations === 0 ? null : priced / operations;
 }
 
 /** A group's line under the name that is given. */
-export const groupLine = (name: string, { costPerSuccessUsd, waste, ...costs }: CostGroup): CostLine => ({
+export const groupLine = (name: string, { costPerSuccess, waste, ...costs }: CostGroup): CostLine => ({
   name,
   own: costs.own,
   waste,
@@ -133,8 +139,6 @@ export const groupLine = (name: string, { costPerSuccessUsd, waste, ...costs }: 
         runs: costs.runs,
         inclusive: costs.inclusive,
         perRun: costs.perRun,
-        ...(costPerSuccessUsd === null && costs.successes > 0
-          ? {}
-          : { perSuccess: amount(costPerSuccessUsd, costs.inclusive) }),
+        perSuccess: amount(costPerSuccess, costs.inclusive),
       }),
 });

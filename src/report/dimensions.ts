@@ -1,3 +1,5 @@
+import { unixDay } from './instants';
+
 /** What costs can be grouped and filtered by: a property of a run, or of an operation. */
 export const DIMENSIONS = {
   'use-case': { of: 'run', column: 'use_case' },
@@ -25,16 +27,25 @@ export const columnOf = (dimension: Dimension): string => DIMENSIONS[dimension].
 
 export const isOfOperations = (dimension: Dimension): boolean => DIMENSIONS[dimension].of === 'operation';
 
-const DAY_MS = 86_400_000;
+/** As a page of text names it. */
+export const dimensionInWords = (dimension: Dimension): string => dimension.replaceAll('-', ' ');
 
-/** The day, UTC, on which a run started: days since 1970 in the database, an ISO date outside. */
-export const DAY_COLUMN = `CAST(CAST(floor(run_facts.started_unix_nano / ${DAY_MS}e6) AS BIGINT) AS VARCHAR) AS day`;
+/**
+ * What an operation outside of any run (a row of `spend`) has instead of a run's property: its own day. It has none of
+ * the others.
+ */
+export const outsideColumn = (dimension: Dimension): string | undefined =>
+  dimension === 'day' ? unixDay('spend.outside_unix_nano') : undefined;
+
+/** A day, UTC, is a number of days since 1970 in the database, and an ISO date outside. */
+const DAY_MS = 86_400_000;
 
 /** The database's word for a value, '' for none; undefined where there can be no such value. */
 export function storedValue(dimension: Dimension, value: string): string | undefined {
   if (dimension !== 'day') return value;
   const day = Date.parse(`${value}T00:00:00Z`) / DAY_MS;
-  return Number.isInteger(day) ? `${day}` : undefined;
+  // A 31st of June would be the 1st of July to the parser.
+  return Number.isInteger(day) && shownValue(dimension, `${day}`) === value ? `${day}` : undefined;
 }
 
 export const shownValue = (dimension: Dimension, stored: string): string =>

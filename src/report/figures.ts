@@ -3,23 +3,23 @@ export const UNKNOWN = '–';
 
 /** Cents and more to four decimals, less to three significant digits, next to nothing to two. */
 function decimalsFor(amount: number): number {
-  const amountUsd = Math.abs(amount);
-  if (amountUsd === 0 || amountUsd >= 1) return 2;
-  if (amountUsd >= 0.01) return 4;
-  const leadingDecimal = -Math.floor(Math.log10(amountUsd));
-  return leadingDecimal + (amountUsd >= 0.0001 ? 2 : 1);
+  const size = Math.abs(amount);
+  if (size === 0 || size >= 1) return 2;
+  if (size >= 0.01) return 4;
+  const leadingDecimal = -Math.floor(Math.log10(size));
+  return leadingDecimal + (size >= 0.0001 ? 2 : 1);
 }
 
 export interface Amount {
-  readonly usd: number | null;
+  readonly amount: number | null;
   readonly isLowerBound: boolean;
   /** The true amount is this or less: a value of which a cost was taken that is a lower bound. */
   readonly isUpperBound?: boolean;
 }
 
 /** The amounts of one column, blanks behind them, so that their points stand below one another. */
-export function usdColumn(amounts: readonly (Amount | undefined)[], currency = 'USD'): string[] {
-  const texts = amounts.map((amount) => (amount === undefined ? '' : usdText(amount, currency)));
+export function amountColumn(amounts: readonly (Amount | undefined)[], currency = 'USD'): string[] {
+  const texts = amounts.map((amount) => (amount === undefined ? '' : amountText(amount, currency)));
   const most = Math.max(...texts.map(decimalsOf));
   return texts.map((text) => (decimalsOf(text) === 0 ? text : text + ' '.repeat(most - decimalsOf(text))));
 }
@@ -27,21 +27,18 @@ export function usdColumn(amounts: readonly (Amount | undefined)[], currency = '
 const decimalsOf = (text: string): number => text.split('.')[1]?.length ?? 0;
 
 /** One amount by itself. */
-export const usd = (amountUsd: number, currency = 'USD'): string =>
-  usdText({ usd: amountUsd, isLowerBound: false }, currency);
+export const moneyText = (amount: number, currency = 'USD'): string =>
+  amountText({ amount, isLowerBound: false }, currency);
 
 /** One amount by itself, or what stands for it. */
-export function usdText(
-  { usd: amountUsd, isLowerBound, isUpperBound = false }: Amount,
-  currency = 'USD',
-): string {
+export function amountText({ amount, isLowerBound, isUpperBound = false }: Amount, currency = 'USD'): string {
   // "At least nothing" says no more than that nobody knows.
-  if (amountUsd === null || (isLowerBound && amountUsd === 0)) return UNKNOWN;
-  const decimals = decimalsFor(amountUsd);
+  if (amount === null || (isLowerBound && amount === 0)) return UNKNOWN;
+  const decimals = decimalsFor(amount);
   // Rounded up, "at least" would not be true; nor "at most", rounded down.
-  if (isLowerBound) return `≥${money(roundedDown(amountUsd, decimals), decimals, currency)}`;
-  if (isUpperBound) return `≤${money(-roundedDown(-amountUsd, decimals), decimals, currency)}`;
-  return money(amountUsd, decimals, currency);
+  if (isLowerBound) return `≥${money(roundedDown(amount, decimals), decimals, currency)}`;
+  if (isUpperBound) return `≤${money(-roundedDown(-amount, decimals), decimals, currency)}`;
+  return money(amount, decimals, currency);
 }
 
 /** With a margin for amounts that are whole at that decimal but for their last bits. */
@@ -69,13 +66,20 @@ const COUNT = new Intl.NumberFormat('en-US');
 
 export const count = (value: number | null): string => (value === null ? UNKNOWN : COUNT.format(value));
 
+const WITH_DECIMALS = new Intl.NumberFormat('en-US', { maximumFractionDigits: 4 });
+const BELOW_ONE = new Intl.NumberFormat('en-US', { maximumSignificantDigits: 4 });
+
+/** An amount of something other than money, to four decimals, or below one to four digits. */
+export const quantity = (value: number): string =>
+  (Math.abs(value) < 1 ? BELOW_ONE : WITH_DECIMALS).format(value);
+
 /** Rounded down, so that only all of it is 100%. */
 export const percent = (share: number | null): string =>
   share === null ? UNKNOWN : `${Math.floor(share * 1000 + 1e-9) / 10}%`;
 
-/** Milliseconds as people say them, to three digits or so. */
+/** Milliseconds as people say them, to three digits or so. Unknown where a clock went back meanwhile. */
 export function duration(ms: number | null): string {
-  if (ms === null) return UNKNOWN;
+  if (ms === null || ms < 0) return UNKNOWN;
   if (ms < 999.5) return `${ms < 9.95 ? Number(ms.toFixed(1)) : Math.round(ms)} ms`;
   if (ms < 59_950) return `${(ms / 1000).toFixed(1)} s`;
   const minutes = Math.round(ms / 60_000);

@@ -18,22 +18,27 @@ export async function findRuns(engine: LedgerEngine, named: string): Promise<str
 
 /** The run of that id, or whose id alone begins so. Throws a `BotanuError` where there is none, or are several. */
 export async function findRun(engine: LedgerEngine, named: string): Promise<string> {
+  const run = await runBeginning(engine, named);
+  if (run === undefined) throw new BotanuError('COMMAND_INVALID', noRun(named));
+  return run;
+}
+
+/** The same, undefined where there is none. */
+export async function runBeginning(engine: LedgerEngine, named: string): Promise<string | undefined> {
+  if (named === '') return undefined;
   const begun = await ids(
     engine,
     `substring(runs.run_id, 1, ${named.length}) = ${sqlText(named)}
       OR substring(runs.run_id, 1, ${named.length}) = ${sqlText(named.toLowerCase())}`,
   );
   if (begun.includes(named)) return named;
-  if (begun.length > 1) {
-    const some = begun.slice(0, MOST_NAMED).join(', ');
-    const more = begun.length > MOST_NAMED ? ', …' : '';
-    throw new BotanuError(
-      'COMMAND_INVALID',
-      `'${named}' fits ${begun.length} runs: ${some}${more}. Write more of it.`,
-    );
-  }
-  if (begun[0] === undefined || named === '') throw new BotanuError('COMMAND_INVALID', noRun(named));
-  return begun[0];
+  if (begun.length <= 1) return begun[0];
+  const some = begun.slice(0, MOST_NAMED).join(', ');
+  const more = begun.length > MOST_NAMED ? ', …' : '';
+  throw new BotanuError(
+    'COMMAND_INVALID',
+    `'${named}' fits ${begun.length} runs: ${some}${more}. Write more of it.`,
+  );
 }
 
 const noRun = (named: string): string =>

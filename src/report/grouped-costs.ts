@@ -1,19 +1,20 @@
 import type { LedgerEngine } from '../ledger/engine';
-import type { CostGroup, OutcomeValue, Spend, Waste, WastedCost, Worth } from './cost-report';
+import type { CostGroup, Waste, WastedCost } from './cost-report';
 import { columnOf, type Dimension, shownValue } from './dimensions';
-import { GroupingQueries, OUTSIDE } from './grouping-queries';
+import { GroupingQueries } from './grouping-queries';
 import { WASTE_SORTS, type WasteSort } from './operations';
 import type { Selection } from './question';
-import { type CoveredKinds, spendOf, type SpendRow, tidyUsd } from './spend';
+import { type CoveredKinds, spendOf, type SpendRow, tidyAmount } from './spend';
+import { worthOf } from './worth';
 
 /** The columns of the groups come under their own names. */
 type Keys = Readonly<Record<string, string>>;
 type FiguresRow = Keys & {
   readonly runs: number;
   readonly successes: number;
-  readonly mean_usd: number | null;
-  readonly p50_usd: number | null;
-  readonly p95_usd: number | null;
+  readonly mean_cost: number | null;
+  readonly p50_cost: number | null;
+  readonly p95_cost: number | null;
 };
 type OwnRow = Keys & SpendRow & { readonly waste: WasteSort | '' };
 type ValueRow = Keys & { readonly value_type: string; readonly amount: number };
@@ -36,55 +37,73 @@ export async function groupedCosts(
 ): Promise<CostGroup[]> {
   const ask = new GroupingQueries(by, selection);
   const own = grouped(await engine.query<OwnRow>(ask.own()), ask.columns);
+  const outside = grouped(await engine.query<OwnRow>(ask.outside()), ask.columns);
   const inclusive = grouped(await engine.query<Keys & SpendRow>(ask.inclusive()), ask.columns);
   const figures = grouped(await engine.query<FiguresRow>(ask.figures()), ask.columns);
-  const values = ask.hasValues ? grouped(await engine.query<ValueRow>(ask.values()), ask.columns) : new Map();
+  const values = grouped(ask.hasValues ? await engine.query<ValueRow>(ask.values()) : [], ask.columns);
+  const made = { ofOperations: !ask.hasValues };
 
-  return [...new Set([...figures.keys(), ...own.keys()])].map((key) => {
-    const [figure] = figures.get(key) ?? [];
+  const ofRuns = [...figures].map(([key, [figure]]): CostGroup => {
+    const { runs, successes, mean_cost, p50_cost, p95_cost } = figure;
     const ownRows = own.get(key) ?? [];
-    const spent = spendOf(ownRows, covered);
-    const all = spendOf(inclusive.get(key) ?? [], covered);
-    const keys = figure ?? ownRows[0]!;
-    const known = (amount: number | null | undefined): number | null =>
-      typeof amount !== 'number' || all.costUsd === null ? null : tidyUsd(amount);
-    const successes = figure?.successes ?? 0;
+    const all = spendOf(inclusive.get(key) ?? [], covered, made);
+    const known = (amount: number | null): number | null =>
+      amount === null || all.cost === null ? null : tidyAmount(amount);
     return {
-      group: Object.fromEntries(by.map((dimension) => [dimension, groupValue(dimension, keys)])),
-      isOutsideRuns: figure === undefined,
-      runs: figure?.runs ?? 0,
+      group: groupOf(by, figure),
+      isOutsideRuns: false,
+      runs,
       successes,
-      costPerSuccessUsd:
-        all.costUsd === null || successes === 0 || by.includes('outcome')
+      costPerSuccess:
+        all.cost === null || successes === 0 || by.includes('outcome')
           ? null
-          : tidyUsd(all.costUsd / successes),
-      own: spent,
+          : tidyAmount(all.cost / successes),
+      own: spendOf(ownRows, covered, made),
       inclusive: all,
-      perRun: {
-        meanUsd: known(figure?.mean_usd),
-        p50Usd: known(figure?.p50_usd),
-        p95Usd: known(figure?.p95_usd),
-      },
+      perRun: { mean: known(mean_cost), p50: known(p50_cost), p95: known(p95_cost) },
       waste: wasteOf(ownRows, covered),
       ...worthOf(
-        ((values.get(key) ?? []) as ValueRow[]).map(({ value_type, amount }) => ({
-          type: value_type,
-          amount,
-        })),
+        (values.get(key) ?? []).map(({ value_type, amount }) => ({ type: value_type, amount })),
         all,
         currency,
       ),
     };
   });
+  const ofNone = [...outside.values()].map((rows): CostGroup => {
+    const spent = spendOf(rows, covered, made);
+    return {
+      ...NO_RUNS,
+      group: groupOf(by, rows[0]),
+      own: spent,
+      inclusive: spent,
+      waste: wasteOf(rows, covered),
+      ...worthOf([], spent, currency),
+    };
+  });
+  return [...ofRuns, ...ofNone];
 }
+
+const NO_RUNS = {
+  isOutsideRuns: true,
+  runs: 0,
+  successes: 0,
+  costPerSuccess: null,
+  perRun: { mean: null, p50: null, p95: null },
+};
+
+const groupOf = (by: readonly Dimension[], keys: Keys): CostGroup['group'] =>
+  Object.fromEntries(by.map((dimension) => [dimension, groupValue(dimension, keys)]));
 
 function groupValue(dimension: Dimension, keys: Keys): string | null {
   const stored = keys[columnOf(dimension)] ?? '';
-  return stored === '' || stored === OUTSIDE ? null : shownValue(dimension, stored);
+  return stored === '' ? null : shownValue(dimension, stored);
 }
 
-function grouped<Row extends Keys>(rows: readonly Row[], columns: readonly string[]): Map<string, Row[]> {
-  const groups = new Map<string, Row[]>();
+function grouped<Row extends Keys>(
+  rows: readonly Row[],
+  columns: readonly string[],
+): Map<string, [Row, ...Row[]]> {
+  const groups = new Map<string, [Row, ...Row[]]>();
   for (const row of rows) {
     const key = JSON.stringify(columns.map((column) => row[column]));
     const group = groups.get(key);
@@ -94,7 +113,7 @@ function grouped<Row extends Keys>(rows: readonly Row[], columns: readonly strin
   return groups;
 }
 
-const NOTHING: WastedCost = { operations: 0, costUsd: 0, isLowerBound: false };
+const NOTHING: WastedCost = { operations: 0, cost: 0, isLowerBound: false };
 
 export function wasteOf(
   rows: readonly (SpendRow & { readonly waste: WasteSort | '' })[],
@@ -104,24 +123,9 @@ export function wasteOf(
   const wasted = rows.filter(({ waste }) => waste !== '');
   const of = (some: readonly SpendRow[]): WastedCost => {
     if (some.length === 0) return NOTHING;
-    const { operations, costUsd, isLowerBound } = spendOf(some, covered);
-    return { operations, costUsd, isLowerBound };
+    const { operations, cost, isLowerBound } = spendOf(some, covered, { ofOperations: true });
+    return { operations, cost, isLowerBound };
   };
   const parts = WASTE_SORTS.map((sort) => [sort, of(wasted.filter(({ waste }) => waste === sort))] as const);
   return { ...of(wasted), parts: Object.fromEntries(parts) as Waste['parts'] };
 }
-
-export function worthOf(values: readonly OutcomeValue[], cost: Spend, currency: string): Worth {
-  const money = values.filter(({ type }) => isMoney(type, currency));
-  const valueUsd = money.length === 0 ? null : tidyUsd(money.reduce((sum, { amount }) => sum + amount, 0));
-  return {
-    values: [...values]
-      .map(({ type, amount }) => ({ type, amount: tidyUsd(amount) }))
-      .sort((a, b) => (a.type < b.type ? -1 : 1)),
-    valueUsd,
-    valueMinusCostUsd: valueUsd === null || cost.costUsd === null ? null : tidyUsd(valueUsd - cost.costUsd),
-  };
-}
-
-/** Whether a value type is the currency itself: `usd`, `USD`. Of any other (`refunded_usd`) it is not clear whose gain it is. */
-const isMoney = (type: string, currency: string): boolean => type.toUpperCase() === currency;

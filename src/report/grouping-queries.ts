@@ -1,4 +1,4 @@
-import { columnOf, type Dimension, isOfOperations } from './dimensions';
+import { columnOf, type Dimension, isOfOperations, outsideColumn } from './dimensions';
 import {
   hasOperationFilter,
   operationCondition,
@@ -8,14 +8,12 @@ import {
 } from './question';
 import { SUMS, SUMS_OF_SUMS } from './spend';
 
-/** Stands for a run's property where there is no run. */
-export const OUTSIDE = '(outside any run)';
-
 /** The questions that one grouping asks. The columns of the groups come under the names that tables give them. */
 export class GroupingQueries {
   readonly columns: readonly string[];
   /** A part of a run's operations cannot be set against what the whole run was worth. */
   readonly hasValues: boolean;
+  private readonly runDimensions: readonly Dimension[];
   private readonly runColumns: readonly string[];
   private readonly sortColumns: readonly string[];
   /** No dimension is of operations. */
@@ -28,7 +26,8 @@ export class GroupingQueries {
     private readonly selection: Selection,
   ) {
     this.columns = by.map(columnOf);
-    this.runColumns = by.filter((dimension) => !isOfOperations(dimension)).map(columnOf);
+    this.runDimensions = by.filter((dimension) => !isOfOperations(dimension));
+    this.runColumns = this.runDimensions.map(columnOf);
     this.sortColumns = by.filter(isOfOperations).map(columnOf);
     this.isOfRuns = this.sortColumns.length === 0;
     this.condition = operationCondition(selection);
@@ -36,15 +35,25 @@ export class GroupingQueries {
     this.hasValues = this.isOfRuns && !hasOperationFilter(selection);
   }
 
-  /** Operations by group, kind and sort of waste, each in one group. */
+  /** Operations of runs by group, kind and sort of waste, each in one group. */
   own(): string {
     return `
       WITH counted AS (
         SELECT ${list(of('runs', this.runColumns))} ${SPEND_COLUMNS}
         FROM spend JOIN runs ON runs.run_no = spend.run_no
         WHERE ${this.runs} AND ${this.condition}
-        UNION ALL
-        ${this.outside()}
+      ),
+      ${this.summed('kind', 'waste')}`;
+  }
+
+  /** The same of operations outside of any run: they are groups of their own, '' in place of a run's property. */
+  outside(): string {
+    const named = this.runDimensions.map(
+      (dimension) => `${outsideColumn(dimension) ?? "''"} AS ${columnOf(dimension)}`,
+    );
+    return `
+      WITH counted AS (
+        SELECT ${list(named)} ${SPEND_COLUMNS} FROM spend WHERE ${outsideCondition(this.selection)}
       ),
       ${this.summed('kind', 'waste')}`;
   }
@@ -69,8 +78,6 @@ export class GroupingQueries {
       members AS (${members} WHERE ${this.runs}),
       counted AS (
         SELECT ${list(of('members', this.runColumns))} ${SPEND_COLUMNS} ${counted} WHERE ${this.condition}
-        UNION ALL
-        ${this.outside()}
       ),
       ${this.summed('kind')}`;
   }
@@ -79,7 +86,7 @@ export class GroupingQueries {
   figures(): string {
     if (this.hasValues) {
       return `
-        SELECT ${list(of('runs', this.runColumns))} ${figuresOf('runs.inclusive_usd')}
+        SELECT ${list(of('runs', this.runColumns))} ${figuresOf('runs.inclusive_cost')}
         FROM runs WHERE ${this.runs} ${groupedBy(of('runs', this.runColumns))}`;
     }
     const sorts = this.isOfRuns ? [] : ['group_no'];
@@ -87,12 +94,12 @@ export class GroupingQueries {
     return `
       WITH ${this.spent()},
       whole AS (
-        SELECT subtrees.top_no, ${list(of('spent', sorts))} sum(spent.usd) AS whole_usd
+        SELECT subtrees.top_no, ${list(of('spent', sorts))} sum(spent.cost) AS whole_cost
         FROM subtrees JOIN spent ON spent.run_no = subtrees.run_no
         GROUP BY ${['subtrees.top_no', ...of('spent', sorts)].join(', ')}
       ),
       figures AS (
-        SELECT ${list(groups)} ${figuresOf('coalesce(whole.whole_usd, 0)')}
+        SELECT ${list(groups)} ${figuresOf('coalesce(whole.whole_cost, 0)')}
         FROM runs
         JOIN spent ON spent.run_no = runs.run_no
         LEFT JOIN whole ON whole.top_no = runs.run_no ${this.isOfRuns ? '' : 'AND whole.group_no = spent.group_no'}
@@ -123,7 +130,7 @@ export class GroupingQueries {
   private spent(): string {
     if (this.isOfRuns) {
       return `spent AS (
-        SELECT spend.run_no, sum(spend.spent_usd) AS usd FROM spend
+        SELECT spend.run_no, sum(spend.spent_cost) AS cost FROM spend
         WHERE spend.run_no IS NOT NULL AND ${this.condition}
         GROUP BY spend.run_no
       )`;
@@ -132,16 +139,11 @@ export class GroupingQueries {
         SELECT sort_no, min(sort_no) OVER (PARTITION BY ${this.sortColumns.join(', ')}) AS group_no FROM spend_sorts
       ),
       spent AS (
-        SELECT spend.run_no, sort_groups.group_no, sum(spend.spent_usd) AS usd
+        SELECT spend.run_no, sort_groups.group_no, sum(spend.spent_cost) AS cost
         FROM spend JOIN sort_groups ON sort_groups.sort_no = spend.sort_no
         WHERE spend.run_no IS NOT NULL AND ${this.condition}
         GROUP BY spend.run_no, sort_groups.group_no
       )`;
-  }
-
-  private outside(): string {
-    const named = this.runColumns.map((column) => `'${OUTSIDE}' AS ${column}`);
-    return `SELECT ${list(named)} ${SPEND_COLUMNS} FROM spend WHERE ${outsideCondition(this.selection)}`;
   }
 
   /** Of `counted`, added up by its numbered sorts first, of which there are few. */
@@ -158,11 +160,11 @@ export class GroupingQueries {
 }
 
 const figuresOf = (amount: string): string =>
-  `count(*) AS runs, coalesce(sum(runs.is_success), 0) AS successes, avg(${amount}) AS mean_usd,
-    quantile_cont(${amount}, 0.5) AS p50_usd, quantile_cont(${amount}, 0.95) AS p95_usd`;
+  `count(*) AS runs, coalesce(sum(runs.is_success), 0) AS successes, avg(${amount}) AS mean_cost,
+    quantile_cont(${amount}, 0.5) AS p50_cost, quantile_cont(${amount}, 0.95) AS p95_cost`;
 
 const SPEND_COLUMNS =
-  'spend.sort_no, spend.made, spend.made_priced, spend.spent_usd, spend.spent_in, spend.spent_out';
+  'spend.sort_no, spend.made, spend.made_priced, spend.spent_cost, spend.spent_in, spend.spent_out';
 
 const of = (table: string, columns: readonly string[]): string[] =>
   columns.map((column) => `${table}.${column}`);

@@ -1,12 +1,17 @@
 import type { UnpricedReason } from '../pricing/call-price';
+import { modelHint } from '../pricing/model-hint';
+import type { ModelHint } from '../pricing/model-hint';
 import { modelSchedule } from '../pricing/model-schedule';
 import type { CallNames, ModelSchedule } from '../pricing/model-schedule';
-import { pattern } from '../pricing/pattern';
+import { isPattern } from '../pricing/pattern';
 import type { PriceBook } from '../pricing/price-book';
 import { LLM_KIND_NAMES } from '../pricing/price-kind';
 import type { LlmKind } from '../pricing/price-kind';
 import { DAY_MS, holdsAt, within } from '../pricing/price-schedule';
 import type { Period } from '../pricing/price-schedule';
+import { canonicalProvider } from '../pricing/price-provider';
+import { publicModel } from '../pricing/public-schedule';
+import { isFor } from '../pricing/rule-names';
 import { serviceTier } from '../pricing/service-tier';
 
 /** The answer of `botanu prices --json`. */
@@ -18,6 +23,8 @@ export interface ModelPrices {
   /** The instant (ISO 8601), or the UTC day, that `current` is about. */
   readonly at: string;
   readonly models: readonly PricedModel[];
+  /** What may have been meant by the model that was asked for; null where it has a price. */
+  readonly hint: ModelHint | null;
 }
 
 /** One model as calls name it. */
@@ -70,16 +77,18 @@ export interface ModelQuestion extends Partial<CallNames> {
 }
 
 /** What a model costs by each provider that is asked for, or that the rate card has a rule of, and at each tier. */
-export function pricesOfModel(
+export async function pricesOfModel(
   model: string,
   provider: string | null,
   at: AskedTime,
   book: PriceBook,
-): ModelPrices {
+): Promise<ModelPrices> {
   const questions = providersOf(model, provider, book).flatMap((one) =>
-    tiersOf(model, book).map((tier) => ({ provider: one, requestModel: model, serviceTier: tier })),
+    tiersOf(model, one, book).map((tier) => ({ provider: one, requestModel: model, serviceTier: tier })),
   );
-  return modelPrices(questions, at, book);
+  const prices = modelPrices(questions, at, book);
+  const hasPrice = prices.models.some(({ periods }) => periods.some(({ source }) => source !== null));
+  return hasPrice ? prices : { ...prices, hint: await modelHint(model, book.publicPrices) };
 }
 
 export const modelPrices = (
@@ -91,22 +100,37 @@ export const modelPrices = (
   currency: book.currency,
   at: at.text,
   models: questions.map((question) => pricedModel(question, at, book)),
+  hint: null,
 });
 
 /** The model's own maker, unless a provider is named; and those whom the rate card names for it. */
-function providersOf(model: string, provider: string | null, { rateCard }: PriceBook): (string | null)[] {
+function providersOf(
+  model: string,
+  provider: string | null,
+  { rateCard, publicPrices }: PriceBook,
+): (string | null)[] {
   if (provider !== null) return [provider];
-  const named = (rateCard?.models ?? []).flatMap(({ selectors }) =>
-    selectors.model !== undefined && pattern(selectors.model)(model) && isPlain(selectors.provider)
-      ? selectors.provider
-      : [],
-  );
-  return named.length > 0 ? [...new Set(named)] : [null];
+  const named = new Map<string, string>();
+  for (const { selectors } of rateCard?.models ?? []) {
+    if (!isPlain(selectors.provider)) continue;
+    const listed = publicModel(publicPrices, selectors.provider, model);
+    const fits =
+      selectors.model === undefined ? listed : isFor('llm', 'model', selectors.model, [model, listed?.model]);
+    if (fits) named.set(canonicalProvider(selectors.provider), selectors.provider);
+  }
+  const maker = publicModel(publicPrices, null, model)?.provider;
+  const isNamed = maker === undefined ? named.size > 0 : named.has(canonicalProvider(maker));
+  return [...(isNamed ? [] : [null]), ...named.values()];
 }
 
-function tiersOf(model: string, { rateCard }: PriceBook): (string | null)[] {
+function tiersOf(
+  model: string,
+  provider: string | null,
+  { rateCard, publicPrices }: PriceBook,
+): (string | null)[] {
+  const names = [model, publicModel(publicPrices, provider, model)?.model];
   const tiers = (rateCard?.models ?? []).flatMap(({ selectors }) =>
-    isPlain(selectors.service_tier) && (selectors.model === undefined || pattern(selectors.model)(model))
+    isPlain(selectors.service_tier) && isFor('llm', 'model', selectors.model, names)
       ? serviceTier(selectors.service_tier)
       : [],
   );
@@ -114,7 +138,7 @@ function tiersOf(model: string, { rateCard }: PriceBook): (string | null)[] {
 }
 
 const isPlain = (selector: string | undefined): selector is string =>
-  selector !== undefined && !selector.includes('*');
+  selector !== undefined && !isPattern(selector);
 
 function pricedModel(question: ModelQuestion, at: AskedTime, book: PriceBook): PricedModel {
   const names: CallNames = {

@@ -76,7 +76,7 @@ const SUPERSEDED_RUNS = `
 const SPEND_ROWS = `
   CREATE TEMPORARY TABLE spend_rows AS
   SELECT run_facts.run_no,
-    CASE WHEN run_facts.run_no IS NULL THEN coalesce(operations.start_unix_nano, 0) END AS outside_unix_nano,
+    CASE WHEN run_facts.run_no IS NULL THEN operations.start_unix_nano END AS outside_unix_nano,
     operations.kind, operations.provider, operations.model, operations.vendor,
     coalesce(operations.source, '') AS source, coalesce(operations.unpriced_reason, '') AS unpriced_reason,
     CASE
@@ -86,7 +86,7 @@ const SPEND_ROWS = `
       WHEN operations.operation_status IN ('abandoned', 'canceled') THEN 'abandoned'
       ELSE ''
     END AS waste,
-    count(*) AS made, count(operations.cost_usd) AS made_priced, sum(operations.cost_usd) AS spent_usd,
+    count(*) AS made, count(operations.cost_usd) AS made_priced, sum(operations.cost_usd) AS spent_cost,
     sum(operations.input_tokens) AS spent_in, sum(operations.output_tokens) AS spent_out
   FROM operations
   LEFT JOIN run_facts ON run_facts.run_id = operations.run_id
@@ -105,7 +105,7 @@ const SPEND_SORTS = `
 const SPEND = `
   CREATE TABLE spend AS
   SELECT spend_rows.run_no, spend_rows.outside_unix_nano, spend_sorts.sort_no, spend_rows.made,
-    spend_rows.made_priced, spend_rows.spent_usd,
+    spend_rows.made_priced, spend_rows.spent_cost,
     CAST(spend_rows.spent_in AS BIGINT) AS spent_in, CAST(spend_rows.spent_out AS BIGINT) AS spent_out
   FROM spend_rows
   JOIN spend_sorts ON ${SORT_COLUMNS.map((column) => `spend_sorts.${column} = spend_rows.${column}`).join(' AND ')}`;

@@ -1,4 +1,4 @@
-import { columnOf, type Dimension, isOfOperations, storedValue } from './dimensions';
+import { columnOf, type Dimension, isOfOperations, outsideColumn, storedValue } from './dimensions';
 
 /** Of which runs, and operations, a report is made. */
 export interface Selection {
@@ -17,8 +17,9 @@ export interface Filter {
   readonly value: string;
 }
 
-const hasRunFilter = ({ where = [] }: Selection): boolean =>
-  where.some(({ dimension }) => !isOfOperations(dimension));
+/** Whether everything is asked about. */
+export const isWhole = ({ sinceUnixMs, untilUnixMs, where = [] }: Selection): boolean =>
+  sinceUnixMs === undefined && untilUnixMs === undefined && where.length === 0;
 
 export const hasOperationFilter = ({ where = [] }: Selection): boolean =>
   where.some(({ dimension }) => isOfOperations(dimension));
@@ -40,12 +41,12 @@ export function runCondition(selection: Selection): string {
   return allOf(conditions);
 }
 
-/** A condition on `spend`: operations outside of any run. Nothing is known of them that runs are filtered by. */
+/** A condition on `spend`: operations outside of any run. Of what runs are filtered by they have nothing but a day. */
 export const outsideCondition = (selection: Selection): string =>
   allOf([
     'spend.run_no IS NULL',
-    ...(hasRunFilter(selection) ? ['1 = 0'] : []),
     ...periodConditions('spend.outside_unix_nano', selection),
+    ...filterConditions(selection, (dimension) => !isOfOperations(dimension), outsideColumn),
     operationCondition(selection),
   ]);
 
@@ -61,14 +62,22 @@ function periodConditions(column: string, { sinceUnixMs, untilUnixMs }: Selectio
 
 const nanos = (unixMs: number): string => `${BigInt(Math.round(unixMs)) * 1_000_000n}`;
 
-function filterConditions({ where = [] }: Selection, counts: (dimension: Dimension) => boolean): string[] {
+/** Nothing meets a filter by what has no column. */
+function filterConditions(
+  { where = [] }: Selection,
+  counts: (dimension: Dimension) => boolean,
+  columnFor: (dimension: Dimension) => string | undefined = columnOf,
+): string[] {
   const dimensions = new Set(where.map(({ dimension }) => dimension).filter(counts));
   return [...dimensions].map((wanted) => {
+    const column = columnFor(wanted);
     const values = where
       .filter(({ dimension }) => dimension === wanted)
       .map(({ value }) => storedValue(wanted, value))
       .filter((value) => value !== undefined);
-    return values.length === 0 ? '1 = 0' : `${columnOf(wanted)} IN (${values.map(sqlText).join(', ')})`;
+    return column === undefined || values.length === 0
+      ? '1 = 0'
+      : `${column} IN (${values.map(sqlText).join(', ')})`;
   });
 }
 

@@ -1,8 +1,10 @@
+import type { ModelHint } from '../pricing/model-hint';
+import { RATE_CARD_FILE } from '../pricing/price-book';
 import type { LlmKind } from '../pricing/price-kind';
 import { LLM_KIND_NAMES } from '../pricing/price-kind';
 import { count, UNKNOWN } from './figures';
 import type { ModelPrices, PriceLevel, PricedModel, PricePeriod } from './model-prices';
-import { renderNotes } from './render-notes';
+import { renderNotes, wrapped } from './render-notes';
 import type { Note } from './render-notes';
 import { renderTable } from './render-table';
 import type { Column } from './render-table';
@@ -13,6 +15,9 @@ const KIND_TEXT: Readonly<Record<LlmKind, string>> = {
   cache_write: '  written to the cache',
   cache_write_1h: '  written for 1 h',
   input_audio: '  audio',
+  input_image: '  images',
+  cache_read_audio: '  audio from the cache',
+  cache_read_image: '  images from the cache',
   output: 'output',
   reasoning: '  reasoning',
   output_audio: '  audio',
@@ -25,8 +30,22 @@ const KIND_TEXT: Readonly<Record<LlmKind, string>> = {
 const SINGLE: ReadonlySet<LlmKind> = new Set(['request', 'web_search']);
 
 /** A model's prices as a page: a table for each price that holds at the time asked for, and when others hold. */
-export function renderModelPrices({ models, currency }: ModelPrices, width: number): string {
-  return `${models.map((model) => renderModel(model, currency, width)).join('\n\n')}\n`;
+export function renderModelPrices({ models, currency, hint }: ModelPrices, width: number): string {
+  const sections = models.map((model) => renderModel(model, currency, width));
+  return `${[...sections, ...(hint ? [wrapped(hintText(hint), width).join('\n')] : [])].join('\n\n')}\n`;
+}
+
+const MOST_NAMED = 8;
+
+function hintText({ providers, nearest }: ModelHint): string {
+  const named = providers.slice(0, MOST_NAMED).join(', ') + (providers.length > MOST_NAMED ? ', …' : '');
+  return [
+    ...(nearest === null ? [] : [`Did you mean ${nearest}?`]),
+    ...(providers.length === 0
+      ? []
+      : [`The public table has the name of ${named}: say whose with --provider.`]),
+    `A rule in ${RATE_CARD_FILE} gives it a price; \`botanu prices --unpriced\` writes those that the ledger lacks.`,
+  ].join(' ');
 }
 
 function renderModel(model: PricedModel, currency: string, width: number): string {
@@ -34,7 +53,7 @@ function renderModel(model: PricedModel, currency: string, width: number): strin
   const others = atOnePrice(model.periods.filter((period) => !period.current));
   const sections = current.map((periods) => renderPeriods(periods, model, currency, width));
   if (others.length > 0) sections.push(renderNotes(others.map(otherNote), width));
-  return [titleOf(model), ...sections].join('\n\n');
+  return [wrapped(titleOf(model), width).join('\n'), ...sections].join('\n\n');
 }
 
 /** Times of the day at which the same holds, together. */

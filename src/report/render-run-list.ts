@@ -1,39 +1,43 @@
 import { amount, tokens } from './cost-table';
-import { count, counted, duration, usdColumn } from './figures';
+import { count, counted, duration, amountColumn } from './figures';
 import { wrapped } from './render-notes';
 import { type Column, renderTable } from './render-table';
 import type { ListedRun, RunList, RunOrder } from './run-list';
+import { hasNested } from './spend';
 
 const FIRST: Readonly<Record<RunOrder, string>> = {
   time: 'newest first',
-  cost: 'dearest first',
+  cost: 'most expensive first',
   duration: 'longest first',
   tokens: 'most tokens first',
 };
 
 /** The runs as a table for a terminal of `width` columns. */
 export function renderRunList(list: RunList, order: RunOrder, width: number): string {
-  const { runs, total, directory, currency } = list;
+  const { runs, total, directory, currency, covers } = list;
   const shown = runs.length < total ? `, ${count(runs.length)} of them here` : '';
   const title = wrapped(`${counted(total, 'run')} in ${directory}, ${FIRST[order]}${shown}`, width).join(
     '\n',
   );
   if (runs.length === 0) return `${title}\n`;
 
-  const nested = runs.some(({ own, inclusive }) => own.operations !== inclusive.operations);
-  const costs = usdColumn(
-    runs.map(({ inclusive }) => amount(inclusive.costUsd, inclusive)),
+  const nested = runs.some((run) => hasNested(run, covers));
+  const costs = amountColumn(
+    runs.map(({ inclusive }) => amount(inclusive.cost, inclusive)),
     currency,
   );
-  const own = usdColumn(
-    runs.map((run) =>
-      run.own.operations === run.inclusive.operations ? undefined : amount(run.own.costUsd, run.own),
-    ),
+  const own = amountColumn(
+    runs.map((run) => (hasNested(run, covers) ? amount(run.own.cost, run.own) : undefined)),
     currency,
   );
   const columns: (Column & { readonly cells: readonly string[] })[] = [
     { header: 'run', align: 'left', whole: true, cells: runs.map(({ runId }) => runId) },
-    { header: 'started (UTC)', align: 'left', cells: runs.map(({ startedAt }) => second(startedAt)) },
+    {
+      header: 'started (UTC)',
+      align: 'left',
+      whole: true,
+      cells: runs.map(({ startedAt }) => (startedAt === null ? '(unknown)' : second(startedAt))),
+    },
     { header: 'use case', align: 'left', cells: runs.map(({ useCase }) => useCase) },
     { header: 'outcome', align: 'left', cells: runs.map(outcomeText) },
     { header: nested ? 'with nested' : 'cost', align: 'right', cells: costs },

@@ -1,30 +1,35 @@
 import { amount, tokens } from './cost-table';
-import { type Amount, counted, duration, usdColumn, usdText } from './figures';
+import { type Amount, counted, duration, amountColumn, amountText } from './figures';
 import { type Note, renderNotes, wrapped } from './render-notes';
 import { type Column, renderTable } from './render-table';
 import type { OperationNode, RunNode, StepNode } from './run-node';
 import type { RunTrees } from './run-tree';
+import { hasNested } from './spend';
 
 /** The runs as pages for a terminal of `width` columns. */
-export const renderRunTrees = ({ runs, currency }: RunTrees, width: number): string =>
-  runs.map((run) => renderRun(run, currency, width)).join('\n');
+export const renderRunTrees = ({ runs, ...answer }: RunTrees, width: number): string =>
+  runs.map((run) => renderRun(run, answer, width)).join('\n');
 
-function renderRun(run: RunNode, currency: string, width: number): string {
+type Basis = Pick<RunTrees, 'currency' | 'covers'>;
+
+function renderRun(run: RunNode, basis: Basis, width: number): string {
   const sections = [
-    [`${run.useCase}: ${run.outcome}`, ...wrapped(`run ${run.runId}`, width)].join('\n'),
-    renderNotes(facts(run, currency), width),
-    tree(run, currency, width),
+    [`${run.useCase}: ${run.outcome}`, `run ${run.runId}`].flatMap((line) => wrapped(line, width)).join('\n'),
+    renderNotes(facts(run, basis), width),
+    tree(run, basis, width),
   ];
   return `${sections.join('\n\n')}\n`;
 }
 
-function facts(run: RunNode, currency: string): Note[] {
+function facts(run: RunNode, { currency, covers }: Basis): Note[] {
   const known = (term: string, text: string | null): Note[] => (text === null ? [] : [[term, text]]);
   const { own, inclusive } = run;
-  const cost = usdText(amount(inclusive.costUsd, inclusive), currency);
-  const nested = inclusive.operations === own.operations ? '' : ', nested runs included';
+  const cost = amountText(amount(inclusive.cost, inclusive), currency);
+  const nested = hasNested(run, covers)
+    ? ` with nested, own ${amountText(amount(own.cost, own), currency)}`
+    : '';
   return [
-    ['started', `${run.startedAt.slice(0, 19).replace('T', ' ')} UTC, took ${duration(run.durationMs)}`],
+    ['started', `${startText(run.startedAt)}, took ${duration(run.durationMs)}`],
     [
       'cost',
       `${cost}${nested}; ${tokens(inclusive)} tokens in/out of ${counted(inclusive.llmCalls, 'LLM call')}`,
@@ -50,10 +55,14 @@ interface Line {
   readonly isRetry: boolean;
 }
 
-function tree(run: RunNode, currency: string, width: number): string {
+function startText(startedAt: string | null): string {
+  return startedAt === null ? 'at an unknown time' : `${startedAt.slice(0, 19).replace('T', ' ')} UTC`;
+}
+
+function tree(run: RunNode, { currency }: Basis, width: number): string {
   const lines: Line[] = [{ drawn: '', step: run, isRetry: false }, ...linesBelow(run, '')];
   const services = new Set(lines.map(({ step }) => step.service).filter((service) => service !== null));
-  const costs = usdColumn(
+  const costs = amountColumn(
     lines.map(({ step }) => costOf(step)),
     currency,
   );
@@ -84,15 +93,21 @@ function linesBelow(step: StepNode, indent: string): Line[] {
 }
 
 function nameOf({ drawn, step, isRetry }: Line): string {
-  const name = step.type === 'run' ? `${isRetry ? 'retry' : 'run'}: ${step.useCase}` : step.name;
+  const name = step.type === 'run' ? `${isRetry ? 'retry' : 'run'}: ${step.useCase}` : operationName(step);
   const more = step.otherSpans > 0 ? ` (+${counted(step.otherSpans, 'span')})` : '';
   return `${drawn}${name}${more}`;
 }
 
+/** With the model, which a client's own span may not have in its name. */
+function operationName({ name, requestModel, responseModel }: OperationNode): string {
+  const models = [requestModel, responseModel].filter((model) => model !== null);
+  return models.length === 0 || models.some((model) => name.includes(model)) ? name : `${name} ${models[0]!}`;
+}
+
 /** Of a run with all in it, for what is in it stands below. */
 function costOf(step: StepNode): Amount | undefined {
-  if (step.type === 'run') return amount(step.inclusive.costUsd, step.inclusive);
-  return step.type === 'span' ? undefined : { usd: step.costUsd, isLowerBound: false };
+  if (step.type === 'run') return amount(step.inclusive.cost, step.inclusive);
+  return step.type === 'span' ? undefined : { amount: step.cost, isLowerBound: false };
 }
 
 function tokensOf(step: StepNode): string {

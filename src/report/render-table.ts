@@ -1,10 +1,13 @@
+import { printableText } from '../shared/printable-text';
 import { displayWidth, fitted } from './display-width';
 
 export interface Column {
   readonly header: string;
   readonly align: 'left' | 'right';
-  /** Never cut, though it be the first: an id is of no use in part. */
+  /** Never cut: an id or a time is of no use in part. Figures, which are aligned right, never are. */
   readonly whole?: boolean;
+  /** Left out, and those like it after it, where the columns do not all fit side by side. */
+  readonly ifRoom?: boolean;
 }
 
 /** Cells, one a column; or a line across the table. */
@@ -18,13 +21,18 @@ const NAME_SHARE = 0.4;
  * A table of aligned columns. What does not fit into `width` goes on below in a second table, with the first
  * column repeated, so that nothing is lost.
  */
-export function renderTable(columns: readonly Column[], rows: readonly TableRow[], width: number): string {
+export function renderTable(wanted: readonly Column[], rows: readonly TableRow[], width: number): string {
+  const columns = wanted.map((column) => ({ ...column, header: printableText(column.header) }));
   const nameWidth = columns[0]?.whole ? Infinity : Math.max(12, Math.floor(width * NAME_SHARE));
   const names = rows.map((row) => (row === 'rule' ? '' : fitted(row[0] ?? '', nameWidth)));
   const left = Math.max(...[columns[0]?.header ?? '', ...names].map(displayWidth));
   const otherWidth = Math.max(12, width - left - GAP.length);
   const shown = rows.map((row, line) =>
-    row === 'rule' ? row : row.map((cell, index) => (index === 0 ? names[line]! : fitted(cell, otherWidth))),
+    row === 'rule'
+      ? row
+      : row.map((cell, index) =>
+          index === 0 ? names[line]! : fitted(cell, isWhole(columns[index]) ? Infinity : otherWidth),
+        ),
   );
   const widths = columns.map(({ header }, index) =>
     Math.max(
@@ -32,26 +40,37 @@ export function renderTable(columns: readonly Column[], rows: readonly TableRow[
       ...shown.map((row) => (row === 'rule' ? 0 : displayWidth(row[index] ?? ''))),
     ),
   );
-  return blocks(widths, width)
+  return blocks(withRoom(columns, widths, width), widths, width)
     .map((block) => renderBlock(block, columns, shown, widths))
     .join('\n\n');
 }
 
+const isWhole = (column: Column | undefined): boolean => column?.whole === true || column?.align === 'right';
+
+/** Indexes of the columns that are shown. */
+function withRoom(columns: readonly Column[], widths: readonly number[], width: number): number[] {
+  const shown = [...columns.keys()];
+  const taken = (): number => shown.reduce((sum, index) => sum + GAP.length + widths[index]!, -GAP.length);
+  for (const index of [...columns.keys()].reverse())
+    if (columns[index]!.ifRoom && taken() > width) shown.splice(shown.indexOf(index), 1);
+  return shown;
+}
+
 /** Indexes of the columns that fit side by side, the first one in every block. */
-function blocks(widths: readonly number[], width: number): number[][] {
-  const [nameWidth = 0, ...others] = widths;
+function blocks(shown: readonly number[], widths: readonly number[], width: number): number[][] {
+  const [nameWidth = 0] = widths;
   const all: number[][] = [[0]];
   let used = nameWidth;
-  others.forEach((columnWidth, other) => {
-    const taken = GAP.length + columnWidth;
+  for (const index of shown.slice(1)) {
+    const taken = GAP.length + widths[index]!;
     let block = all.at(-1)!;
     if (used + taken > width && block.length > 1) {
       all.push((block = [0]));
       used = nameWidth;
     }
-    block.push(other + 1);
+    block.push(index);
     used += taken;
-  });
+  }
   return all;
 }
 

@@ -1,14 +1,23 @@
 import type { LedgerEngine } from '../ledger/engine';
 import type { Ledger } from '../ledger/with-ledger';
 import type { UnpricedReason } from '../pricing/call-price';
-import type { LedgerSummary, PriceSource, ReportBasis, Total, UnpricedCalls } from './cost-report';
+import type { LedgerSummary, PriceSource, ReportBasis, Total, UnpricedOperations } from './cost-report';
 import { COSTED_KINDS, type CostedKind } from './costed-kinds';
 import type { Dimension } from './dimensions';
-import { wasteOf, worthOf } from './grouped-costs';
+import { wasteOf } from './grouped-costs';
 import { GroupingQueries } from './grouping-queries';
 import type { WasteSort } from './operations';
-import { operationCondition, outsideCondition, runCondition, type Selection } from './question';
-import { type CoveredKinds, spendOf, type SpendRow, SUMS, tidyUsd } from './spend';
+import { isoInstant, unixMs } from './instants';
+import {
+  hasOperationFilter,
+  isWhole,
+  operationCondition,
+  outsideCondition,
+  runCondition,
+  type Selection,
+} from './question';
+import { type CoveredKinds, spendOf, type SpendRow, SUMS, tidyAmount } from './spend';
+import { worthOf } from './worth';
 
 /** What any report says beside its groups. */
 export async function reportBasis(
@@ -24,14 +33,14 @@ export async function reportBasis(
       directory,
       ...ingested,
       ...(await periodOf(engine)),
-      ...(await runsWithoutSpan(engine)),
-      ...(await repeatedLlmSpans(engine)),
+      ...(await runsWithoutSpan(engine, selection)),
+      ...(await repeatedLlmSpans(engine, selection)),
     },
     period: { since: iso(selection.sinceUnixMs), until: iso(selection.untilUnixMs) },
     where: valuesByDimension(selection),
     total: await totalOf(engine, sorts, selection, covered, currency),
     sources: priceSources(sorts),
-    unpriced: unpricedCalls(sorts, covered),
+    unpriced: unpricedOperations(sorts, covered),
   };
 }
 
@@ -66,7 +75,7 @@ const sortsQuery = (selection: Selection): string => `
     SELECT spend.* FROM spend WHERE ${outsideCondition(selection)}
   ),
   by_sort AS (SELECT sort_no, ${SUMS} FROM counted GROUP BY sort_no)
-  SELECT spend_sorts.*, some_made AS operations, some_priced AS priced, some_usd AS usd,
+  SELECT spend_sorts.*, some_made AS operations, some_priced AS priced, some_cost AS cost,
     some_in AS tokens_in, some_out AS tokens_out
   FROM by_sort JOIN spend_sorts ON spend_sorts.sort_no = by_sort.sort_no`;
 
@@ -84,7 +93,7 @@ async function totalOf(
   const values = queries.hasValues
     ? await engine.query<{ value_type: string; amount: number }>(queries.values())
     : [];
-  const spent = spendOf(sorts, covered);
+  const spent = spendOf(sorts, covered, { ofOperations: hasOperationFilter(selection) });
   return {
     ...runs!,
     ...spent,
@@ -101,31 +110,31 @@ function priceSources(sorts: readonly SortRow[]): PriceSource[] {
   const names = [...new Set(sorts.map(({ source }) => source))].filter((name) => name !== '').sort();
   return names.map((source) => {
     const rows = sorts.filter((row) => row.source === source);
-    const costUsd = tidyUsd(rows.reduce((sum, { usd }) => sum + (usd ?? 0), 0));
-    return { source, calls: rows.reduce((sum, { priced }) => sum + priced, 0), costUsd };
+    const cost = tidyAmount(rows.reduce((sum, row) => sum + (row.cost ?? 0), 0));
+    return { source, operations: rows.reduce((sum, { priced }) => sum + priced, 0), cost };
   });
 }
 
-function unpricedCalls(sorts: readonly SortRow[], covered: CoveredKinds): UnpricedCalls[] {
-  const calls = new Map<string, UnpricedCalls>();
+function unpricedOperations(sorts: readonly SortRow[], covered: CoveredKinds): UnpricedOperations[] {
+  const byName = new Map<string, UnpricedOperations>();
   for (const row of sorts) {
     if (row.unpriced_reason === '' || !covered.includes(row.kind)) continue;
     const provider = (row.kind === 'llm' ? row.provider : row.vendor) || null;
     const key = JSON.stringify([row.kind, provider, row.model, row.unpriced_reason]);
-    const others = calls.get(key);
-    calls.set(key, {
+    const others = byName.get(key);
+    byName.set(key, {
       kind: row.kind,
       provider,
       model: row.model || null,
       reason: row.unpriced_reason,
-      calls: (others?.calls ?? 0) + row.operations,
+      operations: (others?.operations ?? 0) + row.operations,
       inputTokens: plus(others?.inputTokens, row.tokens_in),
       outputTokens: plus(others?.outputTokens, row.tokens_out),
     });
   }
-  const name = ({ kind, provider, model, reason }: UnpricedCalls): string =>
+  const name = ({ kind, provider, model, reason }: UnpricedOperations): string =>
     [kind, provider, model, reason].join(' ');
-  return [...calls.values()].sort((a, b) => b.calls - a.calls || (name(a) < name(b) ? -1 : 1));
+  return [...byName.values()].sort((a, b) => b.operations - a.operations || (name(a) < name(b) ? -1 : 1));
 }
 
 /** Null where nobody has reported any. */
@@ -134,22 +143,33 @@ const plus = (a: number | null | undefined, b: number | null): number | null =>
 
 async function periodOf(engine: LedgerEngine): Promise<Pick<LedgerSummary, 'from' | 'until'>> {
   const [row] = await engine.query<{ first_ms: number | null; last_ms: number | null }>(
-    'SELECT min(start_unix_nano) / 1e6 AS first_ms, max(end_unix_nano) / 1e6 AS last_ms FROM spans',
+    `SELECT ${unixMs('min(start_unix_nano)')} AS first_ms, ${unixMs('max(end_unix_nano)')} AS last_ms FROM spans`,
   );
   return { from: iso(row?.first_ms), until: iso(row?.last_ms) };
 }
 
-const iso = (unixMs: number | null | undefined): string | null =>
-  unixMs === null || unixMs === undefined ? null : new Date(Math.round(unixMs)).toISOString();
+const iso = (ms: number | null | undefined): string | null =>
+  ms === null || ms === undefined ? null : isoInstant(ms);
 
-async function runsWithoutSpan(engine: LedgerEngine): Promise<Pick<LedgerSummary, 'runsWithoutSpan'>> {
-  const [row] = await engine.query<{ runs: number }>('SELECT count(*) AS runs FROM runs WHERE has_span = 0');
+async function runsWithoutSpan(
+  engine: LedgerEngine,
+  selection: Selection,
+): Promise<Pick<LedgerSummary, 'runsWithoutSpan'>> {
+  const [row] = await engine.query<{ runs: number }>(
+    `SELECT count(*) AS runs FROM runs WHERE runs.has_span = 0 AND ${runCondition(selection)}`,
+  );
   return { runsWithoutSpan: row?.runs ?? 0 };
 }
 
-async function repeatedLlmSpans(engine: LedgerEngine): Promise<Pick<LedgerSummary, 'repeatedLlmSpans'>> {
-  const [row] = await engine.query<{ spans: number }>(`
-    SELECT (SELECT count(*) FROM spans WHERE kind = 'llm') - (SELECT count(*) FROM model_calls) AS spans`);
+async function repeatedLlmSpans(
+  engine: LedgerEngine,
+  selection: Selection,
+): Promise<Pick<LedgerSummary, 'repeatedLlmSpans'>> {
+  const [row] = await engine.query<{ spans: number }>(
+    isWhole(selection)
+      ? `SELECT (SELECT count(*) FROM spans WHERE kind = 'llm') - (SELECT count(*) FROM model_calls) AS spans`
+      : `SELECT coalesce(sum(runs.repeated_llm_spans), 0) AS spans FROM runs WHERE ${runCondition(selection)}`,
+  );
   return { repeatedLlmSpans: row?.spans ?? 0 };
 }
 

@@ -1,11 +1,13 @@
 import type { Ledger } from '../ledger/with-ledger';
+import type { CostedKind } from './costed-kinds';
+import { isoInstantOrNull, unixMs } from './instants';
 import { spendByRun } from './run-spend';
 import { runCondition, type Selection } from './question';
 import { coveredKinds } from './report-basis';
 import { createRunTables } from './run-tables';
 import type { Spend } from './cost-report';
 
-/** What runs can be listed by, the most of it first. */
+/** What runs can be listed by, highest first. */
 export const RUN_ORDERS = ['time', 'cost', 'duration', 'tokens'] as const;
 export type RunOrder = (typeof RUN_ORDERS)[number];
 
@@ -13,6 +15,8 @@ export type RunOrder = (typeof RUN_ORDERS)[number];
 export interface RunList {
   readonly format: 'botanu.runs/1';
   readonly currency: string;
+  /** The kinds of cost that the amounts contain. */
+  readonly covers: readonly CostedKind[];
   readonly directory: string;
   /** How many there are; `runs` are the first of them. */
   readonly total: number;
@@ -38,8 +42,8 @@ export interface ListedRun {
   readonly team: string | null;
   readonly costCenter: string | null;
   readonly region: string | null;
-  /** ISO 8601. */
-  readonly startedAt: string;
+  /** ISO 8601. Null where its spans have no times. */
+  readonly startedAt: string | null;
   /** Null for a run that did not end here. */
   readonly durationMs: number | null;
   /** By the spans that carry its id. */
@@ -48,7 +52,7 @@ export interface ListedRun {
   readonly inclusive: Spend;
 }
 
-/** Runs, dearest, longest, newest or by most tokens first. */
+/** Runs, the most expensive, longest, newest or by most tokens first. */
 export async function runList(
   ledger: Ledger,
   { selection = {}, order = 'time', limit = Infinity }: RunListQuestion = {},
@@ -63,13 +67,14 @@ export async function runList(
     WHERE ${condition}
     ORDER BY ${SQL_ORDER[order]}, runs.started_unix_nano DESC, runs.run_id
     ${Number.isFinite(limit) ? `LIMIT ${limit}` : ''}`);
+  const covers = await coveredKinds(engine);
   const spend = await spendByRun(
     engine,
     rows.map(({ run_no }) => run_no),
-    await coveredKinds(engine),
+    covers,
   );
   const runs = rows.map((row) => ({ ...describedRun(row), ...spend.of(row.run_no) }));
-  return { format: 'botanu.runs/1', currency, directory, total: all?.runs ?? 0, runs };
+  return { format: 'botanu.runs/1', currency, covers, directory, total: all?.runs ?? 0, runs };
 }
 
 export interface RunListQuestion {
@@ -87,7 +92,7 @@ const TOKENS = `
 
 const SQL_ORDER: Readonly<Record<RunOrder, string>> = {
   time: 'runs.started_unix_nano DESC',
-  cost: 'runs.inclusive_usd DESC',
+  cost: 'runs.inclusive_cost DESC',
   duration: 'coalesce(runs.duration_ms, -1) DESC',
   tokens: 'coalesce(tokens.spent_tokens, -1) DESC',
 };
@@ -111,9 +116,9 @@ const RUN_COLUMNS = [
   'region',
   'duration_ms',
   'has_span',
-  'started_unix_nano / 1e6 AS started_unix_ms',
 ]
   .map((column) => `runs.${column}`)
+  .concat(`${unixMs('runs.started_unix_nano')} AS started_unix_ms`)
   .join(', ');
 
 /** A row of `runs`. */
@@ -136,7 +141,7 @@ export interface RunRow {
   readonly region: string;
   readonly duration_ms: number | null;
   readonly has_span: number;
-  readonly started_unix_ms: number;
+  readonly started_unix_ms: number | null;
 }
 
 /** Rows of `runs` that meet a condition. */
@@ -161,6 +166,6 @@ export const describedRun = (row: RunRow): DescribedRun => ({
   team: row.team || null,
   costCenter: row.cost_center || null,
   region: row.region || null,
-  startedAt: new Date(Math.floor(row.started_unix_ms)).toISOString(),
+  startedAt: isoInstantOrNull(row.started_unix_ms),
   durationMs: row.duration_ms,
 });

@@ -21,17 +21,21 @@ export interface OperationNode {
   readonly service: string | null;
   readonly traceId: string;
   readonly spanId: string;
-  /** ISO 8601. */
-  readonly startedAt: string;
+  /** ISO 8601. Null where its span has no times. */
+  readonly startedAt: string | null;
   readonly durationMs: number | null;
   /** From 1 up; null where nobody has said. */
   readonly attempt: number | null;
   readonly status: 'ok' | 'failed' | 'abandoned' | 'canceled';
   readonly errorType: string | null;
   /** Null where it has no price. A span that is no operation costs nothing by itself: null too. */
-  readonly costUsd: number | null;
+  readonly cost: number | null;
   readonly source: string | null;
   readonly unpricedReason: UnpricedReason | null;
+  readonly provider: string | null;
+  /** That was asked for; null where no model was called, or none is named. */
+  readonly requestModel: string | null;
+  readonly responseModel: string | null;
   readonly inputTokens: number | null;
   readonly outputTokens: number | null;
   readonly otherSpans: number;
@@ -52,6 +56,9 @@ export interface TreeSpanRow {
   readonly error_type: string | null;
   readonly operation_status: string | null;
   readonly attempt: number | null;
+  readonly provider: string | null;
+  readonly request_model: string | null;
+  readonly response_model: string | null;
   readonly input_tokens: number | null;
   readonly output_tokens: number | null;
   readonly started_unix_ms: number | null;

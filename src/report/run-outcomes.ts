@@ -1,27 +1,24 @@
 import { BotanuSpanName } from '../semconv/events';
 
 /**
- * Outcomes told after the fact, each once: a key's repetitions are one entry, which keeps the place in time of the
+ * Outcomes told after the fact, each once. Each telling is of a run: the one that it names, else the newest attempt of
+ * its event as of then (runs nested in it carry the event too), a key's repetitions of the same attempt as its first.
+ * Of one run the repetitions of a key are one entry, whichever way they named it: it keeps the place in time of the
  * first (a webhook that is delivered again does not overrule what came in between) and says what the last one says.
- * One told of an event is of that event's newest attempt, as of then; runs nested in it carry the event too.
  */
 const LATE_OUTCOMES = `
   CREATE TEMPORARY TABLE late_outcomes AS
   WITH told AS (
-    SELECT trace_id, span_id, run_id, event_id, outcome_status, outcome_value_type, outcome_value,
-      start_unix_nano AS told_unix_nano, coalesce(outcome_key, '') AS outcome_key,
+    SELECT run_id, event_id, outcome_status, outcome_value_type, outcome_value, start_unix_nano AS told_unix_nano,
+      coalesce(outcome_key, '') AS outcome_key, concat(trace_id, span_id) AS entry_id,
       coalesce(outcome_key, concat(trace_id, span_id)) AS entry
     FROM spans
     WHERE name = '${BotanuSpanName.OUTCOME}' AND outcome_status IS NOT NULL
   ),
-  entries AS (
-    SELECT run_id, event_id, outcome_key, outcome_status, outcome_value_type, outcome_value,
-      concat(trace_id, span_id) AS entry_id,
-      min(told_unix_nano) OVER (PARTITION BY run_id, event_id, entry) AS told_unix_nano,
-      row_number() OVER (
-        PARTITION BY run_id, event_id, entry ORDER BY told_unix_nano DESC, trace_id DESC, span_id DESC
-      ) AS newest
-    FROM told
+  of_events AS (
+    SELECT event_id, entry, min(told_unix_nano) AS first_unix_nano
+    FROM told WHERE run_id IS NULL AND event_id IS NOT NULL
+    GROUP BY event_id, entry
   ),
   attempts AS (
     SELECT run_facts.run_id, run_facts.event_id, run_facts.started_unix_nano
@@ -29,20 +26,33 @@ const LATE_OUTCOMES = `
     WHERE run_facts.event_id IS NOT NULL
       AND (parents.event_id IS NULL OR parents.event_id <> run_facts.event_id)
   ),
-  of_events AS (
-    SELECT attempts.run_id, entries.entry_id,
+  choices AS (
+    SELECT of_events.event_id, of_events.entry, attempts.run_id,
       row_number() OVER (
-        PARTITION BY entries.entry_id
-        ORDER BY CASE WHEN attempts.started_unix_nano <= entries.told_unix_nano THEN 0 ELSE 1 END,
+        PARTITION BY of_events.event_id, of_events.entry
+        ORDER BY CASE WHEN attempts.started_unix_nano <= of_events.first_unix_nano THEN 0 ELSE 1 END,
           attempts.started_unix_nano DESC, attempts.run_id DESC
       ) AS choice
-    FROM entries JOIN attempts ON attempts.event_id = entries.event_id
-    WHERE entries.newest = 1 AND entries.run_id IS NULL
+    FROM of_events JOIN attempts ON attempts.event_id = of_events.event_id
+  ),
+  of_runs AS (
+    SELECT run_id, entry, outcome_key, outcome_status, outcome_value_type, outcome_value, told_unix_nano, entry_id
+    FROM told WHERE run_id IS NOT NULL
+    UNION ALL
+    SELECT choices.run_id, told.entry, told.outcome_key, told.outcome_status, told.outcome_value_type,
+      told.outcome_value, told.told_unix_nano, told.entry_id
+    FROM told JOIN choices ON choices.event_id = told.event_id AND choices.entry = told.entry
+    WHERE told.run_id IS NULL AND choices.choice = 1
+  ),
+  entries AS (
+    SELECT run_id, outcome_key, outcome_status, outcome_value_type, outcome_value, entry_id,
+      min(told_unix_nano) OVER (PARTITION BY run_id, entry) AS first_unix_nano,
+      row_number() OVER (PARTITION BY run_id, entry ORDER BY told_unix_nano DESC, entry_id DESC) AS newest
+    FROM of_runs
   )
-  SELECT coalesce(entries.run_id, of_events.run_id) AS run_id, entries.outcome_key, entries.outcome_status,
-    entries.outcome_value_type, entries.outcome_value, entries.told_unix_nano, entries.entry_id
-  FROM entries LEFT JOIN of_events ON of_events.entry_id = entries.entry_id AND of_events.choice = 1
-  WHERE entries.newest = 1 AND coalesce(entries.run_id, of_events.run_id) IS NOT NULL`;
+  SELECT run_id, outcome_key, outcome_status, outcome_value_type, outcome_value, first_unix_nano AS told_unix_nano,
+    entry_id
+  FROM entries WHERE newest = 1`;
 
 /**
  * All that was said of each run, the first place being what holds. What was told later beats what the run's own span

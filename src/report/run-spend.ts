@@ -24,7 +24,7 @@ export async function spendByRun(
       WHERE subtrees.top_no IN (${numbers})
       GROUP BY subtrees.top_no, is_own, spend_sorts.kind
     )
-    SELECT top_no, is_own, kind, some_made AS operations, some_priced AS priced, some_usd AS usd,
+    SELECT top_no, is_own, kind, some_made AS operations, some_priced AS priced, some_cost AS cost,
       some_in AS tokens_in, some_out AS tokens_out
     FROM summed`);
   const byRun = new Map<number, (typeof rows)[number][]>();

@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto';
 import type { LedgerEngine } from '../ledger/engine';
 import { TIMES_COUNTED } from '../ledger/model-calls';
+import { OperationKind } from '../ledger/operation-kind';
 import { BotanuSpanName } from '../semconv/events';
 import { OutcomeStatus } from '../semconv/outcome-status';
-import { DAY_COLUMN } from './dimensions';
+import { unixDay } from './instants';
 import { SPEND_STATEMENTS } from './operations';
 import { RUN_OUTCOME_STATEMENTS } from './run-outcomes';
 
@@ -60,7 +61,7 @@ const RUN_FACTS = `
   )
   SELECT row_number() OVER (ORDER BY inside.run_id) AS run_no, inside.run_id, ${said(TOLD_OF_RUNS)}, own.attempt,
     CASE WHEN own.run_id IS NULL THEN 0 ELSE 1 END AS has_span,
-    coalesce(own.started, inside.started, 0) AS started_unix_nano,
+    coalesce(own.started, inside.started) AS started_unix_nano,
     (own.ended - own.started) / 1e6 AS duration_ms
   FROM inside LEFT JOIN own ON own.run_id = inside.run_id`;
 
@@ -95,9 +96,15 @@ const RUNS = `
     GROUP BY subtrees.run_no
   ),
   inclusive AS (
-    SELECT subtrees.top_no, sum(spend.spent_usd) AS inclusive_usd
+    SELECT subtrees.top_no, sum(spend.spent_cost) AS inclusive_cost
     FROM subtrees JOIN spend ON spend.run_no = subtrees.run_no
     GROUP BY subtrees.top_no
+  ),
+  repeated AS (
+    SELECT spans.run_id, count(*) AS spans
+    FROM spans LEFT JOIN model_calls AS calls ON calls.trace_id = spans.trace_id AND calls.span_id = spans.span_id
+    WHERE spans.kind = '${OperationKind.LLM}' AND spans.run_id IS NOT NULL AND calls.span_id IS NULL
+    GROUP BY spans.run_id
   )
   SELECT run_facts.run_no, run_facts.run_id, run_facts.has_span, run_facts.started_unix_nano, run_facts.duration_ms,
     coalesce(run_facts.root_run_id, outermost.top_run_id, run_facts.run_id) AS root_run_id,
@@ -109,14 +116,16 @@ const RUNS = `
     coalesce(run_facts.workflow, '') AS workflow,
     coalesce(run_facts.environment, '') AS environment,
     ${['customer_id', 'tenant_id', 'team', 'cost_center', 'region'].map(ofRoot).join(', ')},
-    ${DAY_COLUMN},
-    coalesce(inclusive.inclusive_usd, 0) AS inclusive_usd
+    ${unixDay('run_facts.started_unix_nano')} AS day,
+    coalesce(inclusive.inclusive_cost, 0) AS inclusive_cost,
+    coalesce(repeated.spans, 0) AS repeated_llm_spans
   FROM run_facts
   LEFT JOIN outermost ON outermost.run_no = run_facts.run_no
   LEFT JOIN run_facts AS roots
     ON roots.run_id = coalesce(run_facts.root_run_id, outermost.top_run_id, run_facts.run_id)
   LEFT JOIN told_outcomes ON told_outcomes.run_id = run_facts.run_id AND told_outcomes.place = 1
-  LEFT JOIN inclusive ON inclusive.top_no = run_facts.run_no`;
+  LEFT JOIN inclusive ON inclusive.top_no = run_facts.run_no
+  LEFT JOIN repeated ON repeated.run_id = run_facts.run_id`;
 
 const STATEMENTS: readonly string[] = [
   RUN_FACTS,
@@ -154,7 +163,7 @@ async function stateOf(engine: LedgerEngine): Promise<string> {
     FROM (SELECT count(*) AS spans FROM spans) AS seen
     CROSS JOIN (SELECT max(value) AS times_counted FROM meta WHERE key = '${TIMES_COUNTED}') AS counted
     CROSS JOIN (
-      SELECT count(*) AS costs, count(cost_usd) AS known, sum(cost_usd) AS usd,
+      SELECT count(*) AS costs, count(cost_usd) AS known, sum(cost_usd) AS total,
         min(source) AS first_source, max(source) AS last_source
       FROM costs
     ) AS priced`);

@@ -1,5 +1,6 @@
 import { BotanuSpanName } from '../semconv/events';
 import { COSTED_KINDS } from './costed-kinds';
+import { isoInstantOrNull } from './instants';
 import type { DescribedRun } from './run-list';
 import type { RunSpend } from './run-spend';
 import type { OperationNode, RunNode, StepNode, TreeCostRow, TreeSpanRow } from './run-node';
@@ -121,7 +122,9 @@ export class TreeBuilder {
       ...(this.below.get(place) ?? []).map((span) => this.operationNode(span)),
       ...runs.map((run) => this.runNode(run)),
     ];
-    return steps.sort((a, b) => (a.startedAt < b.startedAt ? -1 : Number(a.startedAt > b.startedAt)));
+    // Those without a time last.
+    const start = ({ startedAt }: StepNode): string => startedAt ?? '~';
+    return steps.sort((a, b) => (start(a) < start(b) ? -1 : Number(start(a) > start(b))));
   }
 
   private operationNode(span: TreeSpanRow): OperationNode {
@@ -135,14 +138,17 @@ export class TreeBuilder {
       service: span.service,
       traceId: span.trace_id,
       spanId: span.span_id,
-      startedAt: new Date(Math.floor(span.started_unix_ms ?? 0)).toISOString(),
+      startedAt: isoInstantOrNull(span.started_unix_ms),
       durationMs: span.duration_ms,
       attempt: isTheRunsOwn ? null : span.attempt,
       status: statusOf(span),
       errorType: span.error_type,
-      costUsd: cost?.cost_usd ?? null,
+      cost: cost?.cost_usd ?? null,
       source: cost?.source ?? null,
       unpricedReason: cost?.unpriced_reason ?? null,
+      provider: span.provider,
+      requestModel: span.request_model,
+      responseModel: span.response_model,
       inputTokens: span.input_tokens,
       outputTokens: span.output_tokens,
       otherSpans: this.folded.get(id) ?? 0,

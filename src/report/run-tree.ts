@@ -1,5 +1,7 @@
 import type { Ledger } from '../ledger/with-ledger';
 import { findRuns } from './find-runs';
+import type { CostedKind } from './costed-kinds';
+import { unixMs } from './instants';
 import { coveredKinds } from './report-basis';
 import { describedRun, type RunRow, runsQuery } from './run-list';
 import type { RunNode, TreeCostRow, TreeSpanRow } from './run-node';
@@ -12,6 +14,8 @@ import { sqlText } from './question';
 export interface RunTrees {
   readonly format: 'botanu.run-tree/1';
   readonly currency: string;
+  /** The kinds of cost that the amounts of runs contain. */
+  readonly covers: readonly CostedKind[];
   readonly runs: readonly RunNode[];
 }
 
@@ -50,7 +54,7 @@ export async function runTrees(
       coalesce(calls.run_id, spans.run_id) AS run_id, spans.error_type,
       coalesce(calls.operation_status, spans.operation_status) AS operation_status,
       coalesce(calls.attempt, spans.attempt) AS attempt,
-      calls.input_tokens, calls.output_tokens, spans.start_unix_nano / 1e6 AS started_unix_ms,
+      calls.provider, calls.request_model, calls.response_model, calls.input_tokens, calls.output_tokens, ${unixMs('spans.start_unix_nano')} AS started_unix_ms,
       (spans.end_unix_nano - spans.start_unix_nano) / 1e6 AS duration_ms
     FROM spans
     LEFT JOIN model_calls AS calls ON calls.trace_id = spans.trace_id AND calls.span_id = spans.span_id
@@ -58,12 +62,13 @@ export async function runTrees(
     ORDER BY spans.start_unix_nano, spans.span_id`);
   const costs = await engine.query<TreeCostRow>(`
     SELECT trace_id, span_id, cost_usd, source, unpriced_reason FROM operations WHERE run_id IN (${inFamily})`);
+  const covers = await coveredKinds(engine);
   const spend = await spendByRun(
     engine,
     family.map(({ run_no }) => run_no),
-    await coveredKinds(engine),
+    covers,
   );
   const runs = family.map((row) => ({ ...describedRun(row), ...spend.of(row.run_no) }));
   const builder = new TreeBuilder(runs, spans, costs, all);
-  return { format: 'botanu.run-tree/1', currency, runs: tops.map((top) => builder.treeOf(top)) };
+  return { format: 'botanu.run-tree/1', currency, covers, runs: tops.map((top) => builder.treeOf(top)) };
 }

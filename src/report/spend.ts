@@ -6,17 +6,17 @@ export interface SpendRow {
   readonly kind: CostedKind;
   readonly operations: number;
   readonly priced: number;
-  readonly usd: number | null;
+  readonly cost: number | null;
   readonly tokens_in: number | null;
   readonly tokens_out: number | null;
 }
 
 /** Those figures, of rows that have the columns of `spend`; and of rows that hold them by another name. */
 export const SUMS =
-  'sum(made) AS some_made, sum(made_priced) AS some_priced, sum(spent_usd) AS some_usd, ' +
+  'sum(made) AS some_made, sum(made_priced) AS some_priced, sum(spent_cost) AS some_cost, ' +
   'sum(spent_in) AS some_in, sum(spent_out) AS some_out';
 export const SUMS_OF_SUMS =
-  'sum(some_made) AS operations, sum(some_priced) AS priced, sum(some_usd) AS usd, ' +
+  'sum(some_made) AS operations, sum(some_priced) AS priced, sum(some_cost) AS cost, ' +
   'sum(some_in) AS tokens_in, sum(some_out) AS tokens_out';
 
 /**
@@ -25,31 +25,40 @@ export const SUMS_OF_SUMS =
  */
 export type CoveredKinds = readonly CostedKind[];
 
-export function spendOf(rows: readonly SpendRow[], covered: CoveredKinds): Spend {
+/**
+ * What rows come to. A run that has only operations of other kinds than the covered ones cost nothing, as far as amounts
+ * go. Operations that are asked about themselves (`ofOperations`), of a model or a vendor, do not: nobody knows.
+ */
+export function spendOf(
+  rows: readonly SpendRow[],
+  covered: CoveredKinds,
+  { ofOperations = false }: { readonly ofOperations?: boolean } = {},
+): Spend {
   const coverage: Partial<Record<CostedKind, Coverage>> = {};
   for (const kind of COSTED_KINDS) {
     const ofKind = rows.filter((row) => row.kind === kind);
     const operations = sum(ofKind, 'operations');
     if (operations > 0) coverage[kind] = { operations, priced: sum(ofKind, 'priced') };
   }
-  const operations = sum(rows, 'operations');
-  const priced = sum(rows, 'priced');
+  const ofCovered = rows.filter(({ kind }) => covered.includes(kind));
+  const deciding = ofOperations && ofCovered.length === 0 ? rows : ofCovered;
+  const isUnknown = sum(deciding, 'operations') > 0 && sum(deciding, 'priced') === 0;
   const llm = coverage.llm ?? { operations: 0, priced: 0 };
   return {
     llmCalls: llm.operations,
     pricedCalls: llm.priced,
     pricedShare: llm.operations === 0 ? null : llm.priced / llm.operations,
-    operations,
-    pricedOperations: priced,
+    operations: sum(rows, 'operations'),
+    pricedOperations: sum(rows, 'priced'),
     coverage,
-    costUsd: operations > 0 && priced === 0 ? null : tidyUsd(sum(rows, 'usd')),
+    cost: isUnknown ? null : tidyAmount(sum(rows, 'cost')),
     isLowerBound: covered.some((kind) => (coverage[kind]?.priced ?? 0) < (coverage[kind]?.operations ?? 0)),
     inputTokens: llm.operations === 0 ? 0 : sumKnown(rows, 'tokens_in'),
     outputTokens: llm.operations === 0 ? 0 : sumKnown(rows, 'tokens_out'),
   };
 }
 
-type Figure = 'operations' | 'priced' | 'usd' | 'tokens_in' | 'tokens_out';
+type Figure = 'operations' | 'priced' | 'cost' | 'tokens_in' | 'tokens_out';
 
 const sum = (rows: readonly SpendRow[], figure: Figure): number =>
   rows.reduce((total, row) => total + (row[figure] ?? 0), 0);
@@ -58,4 +67,19 @@ const sumKnown = (rows: readonly SpendRow[], figure: Figure): number | null =>
   rows.every((row) => row[figure] === null) ? null : sum(rows, figure);
 
 /** Without the last bits of a floating-point sum, which differ with the order of addition. */
-export const tidyUsd = (amountUsd: number): number => Number(amountUsd.toFixed(12));
+export const tidyAmount = (amount: number): number => Number(amount.toFixed(12));
+
+/** The operations of which amounts are made, and those of them that have a price. */
+export function coveredOf({ coverage }: Pick<Spend, 'coverage'>, covered: CoveredKinds): Coverage {
+  const parts = covered.flatMap((kind) => coverage[kind] ?? []);
+  return {
+    operations: parts.reduce((total, { operations }) => total + operations, 0),
+    priced: parts.reduce((total, { priced }) => total + priced, 0),
+  };
+}
+
+/** Whether runs below some others add anything to what these spent themselves. */
+export const hasNested = (
+  { own, inclusive }: { readonly own: Spend; readonly inclusive: Spend },
+  covered: CoveredKinds,
+): boolean => coveredOf(inclusive, covered).operations !== coveredOf(own, covered).operations;

@@ -7,7 +7,7 @@ import { show, warnOnce } from '../shared/diagnostics';
 export interface OutcomeOptions {
   /** What was achieved, e.g. `tickets_resolved`. Use few, fixed names: reports group by it. */
   readonly valueType?: string | undefined;
-  /** How much of `valueType`. May be negative: a refund. */
+  /** How much of `valueType`; neither counts without the other. May be negative: a refund. */
   readonly valueAmount?: number | undefined;
   /** How sure the emitter is, from 0 to 1. */
   readonly confidence?: number | undefined;
@@ -37,6 +37,13 @@ export function checkedOutcome(status: string, options?: OutcomeOptions | null):
     return undefined;
   }
   const { valueType, valueAmount, confidence, reason, errorType, metadata } = options ?? NOTHING;
+  if (isGiven(valueType) !== isGiven(valueAmount))
+    warnOnce(
+      'outcome.value',
+      () =>
+        `An outcome's value is a valueType with a valueAmount, got ${show(valueType)} with ${show(valueAmount)}; ` +
+        'no report counts it.',
+    );
   return {
     status,
     valueType: checked('valueType', valueType, isText, 'a string'),
@@ -67,6 +74,7 @@ export function writeOutcome(
   }
 }
 
+const isGiven = (value: unknown): boolean => value !== undefined && value !== null;
 const isText = (value: unknown): boolean => typeof value === 'string';
 const isShare = (value: unknown): boolean => typeof value === 'number' && value >= 0 && value <= 1;
 const isRecord = (value: unknown): boolean => typeof value === 'object' && value !== null;

@@ -10,6 +10,7 @@ export const ForeignAttribute = {
   CACHE_READ_TOKENS: 'gen_ai.usage.cache_read_input_tokens',
   CACHE_CREATION_TOKENS: 'gen_ai.usage.cache_creation_input_tokens',
   REASONING_TOKENS: 'gen_ai.usage.reasoning_tokens',
+  OPENAI_SERVICE_TIER: 'gen_ai.openai.response.service_tier',
   REQUEST_TYPE: 'llm.request.type',
   TRACELOOP_KIND: 'traceloop.span.kind',
   MCP_METHOD: 'mcp.method.name',

@@ -1,9 +1,13 @@
-/** The name that was probably meant; undefined where none is near. */
-export function nearestName(given: string, names: readonly string[]): string | undefined {
+/** The name that was probably meant; undefined where none is near, at most so many letters away. */
+export function nearestName(
+  given: string,
+  names: readonly string[],
+  farthest = Math.ceil(given.length / 2),
+): string | undefined {
   const closest = names
     .map((name) => ({ name, distance: editDistance(given.toLowerCase(), name.toLowerCase()) }))
     .sort((a, b) => a.distance - b.distance)[0];
-  return closest !== undefined && closest.distance <= Math.ceil(given.length / 2) ? closest.name : undefined;
+  return closest !== undefined && closest.distance <= farthest ? closest.name : undefined;
 }
 
 /** Levenshtein's: insertions, deletions and substitutions from one to the other. */

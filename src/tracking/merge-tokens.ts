@@ -36,9 +36,11 @@ const NOTHING_CACHED: TokenUsage = {
   cacheWriteTokens: undefined,
   cacheWrite5mTokens: undefined,
   cacheWrite1hTokens: undefined,
+  cacheReadAudioTokens: undefined,
+  cacheReadImageTokens: undefined,
 };
 
-const INPUT_PARTS = ['cachedTokens', 'inputAudioTokens'] as const;
+const INPUT_PARTS = ['cachedTokens', 'inputAudioTokens', 'inputImageTokens'] as const;
 
 const OUTPUT_PARTS = [
   'reasoningTokens',

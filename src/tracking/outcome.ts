@@ -82,7 +82,8 @@ export interface RecordOutcomeOptions extends OutcomeOptions {
  *
  * @example
  * ```ts
- * recordOutcome({ eventId: ticket.id }, 'failed', { valueAmount: -1, reason: 'reopened', key: event.id });
+ * const value = { valueType: 'tickets_resolved', valueAmount: -1 };
+ * recordOutcome({ eventId: ticket.id }, 'failed', { ...value, reason: 'reopened', key: event.id });
  * ```
  */
 export function recordOutcome<S extends string>(

@@ -16,6 +16,9 @@ const CACHE_WRITE = extra('cache_write_tokens');
 const CACHE_WRITE_5M = extra('cache_write_5m_tokens');
 const CACHE_WRITE_1H = extra('cache_write_1h_tokens');
 const INPUT_AUDIO = extra('input_audio_tokens');
+const INPUT_IMAGE = extra('input_image_tokens');
+const CACHE_READ_AUDIO = extra('cache_read_audio_tokens');
+const CACHE_READ_IMAGE = extra('cache_read_image_tokens');
 const OUTPUT_AUDIO = extra('output_audio_tokens');
 const OUTPUT_IMAGE = extra('output_image_tokens');
 const ACCEPTED_PREDICTION = extra('accepted_prediction_tokens');
@@ -49,6 +52,9 @@ export function writeTokens(writer: SpanWriter, tokens: TokenCounts): void {
   writePart(writer, 'cacheWrite5mTokens', CACHE_WRITE_5M, tokens.cacheWrite5mTokens);
   writePart(writer, 'cacheWrite1hTokens', CACHE_WRITE_1H, tokens.cacheWrite1hTokens);
   writePart(writer, 'inputAudioTokens', INPUT_AUDIO, tokens.inputAudioTokens);
+  writeSplit(writer, 'inputImageTokens', INPUT_IMAGE, tokens.inputImageTokens);
+  writeSplit(writer, 'cacheReadAudioTokens', CACHE_READ_AUDIO, tokens.cacheReadAudioTokens);
+  writeSplit(writer, 'cacheReadImageTokens', CACHE_READ_IMAGE, tokens.cacheReadImageTokens);
   writePart(writer, 'outputAudioTokens', OUTPUT_AUDIO, tokens.outputAudioTokens);
   writePart(writer, 'outputImageTokens', OUTPUT_IMAGE, tokens.outputImageTokens);
   writePart(writer, 'acceptedPredictionTokens', ACCEPTED_PREDICTION, tokens.acceptedPredictionTokens);
@@ -62,6 +68,11 @@ export function writeTokens(writer: SpanWriter, tokens: TokenCounts): void {
 
 function writePart(writer: SpanWriter, name: string, key: string, value: number | undefined): void {
   if (isPart(name, value)) writer.setAttribute(key, value);
+}
+
+/** None is worth saying: without that nobody knows whether all of the whole had the price of text. */
+function writeSplit(writer: SpanWriter, name: string, key: string, value: number | undefined): void {
+  if (isCount(name, value)) writer.setAttribute(key, value);
 }
 
 const isPart = (name: string, value: unknown): value is number => isCount(name, value) && value > 0;

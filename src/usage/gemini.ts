@@ -74,6 +74,12 @@ const geminiUsage = (usage: Unknown): TokenUsage => ({
     tokensOf('AUDIO', usage.promptTokensDetails),
     tokensOf('AUDIO', usage.toolUsePromptTokensDetails),
   ),
+  inputImageTokens: sum(
+    tokensOrNone('IMAGE', usage.promptTokensDetails),
+    tokensOrNone('IMAGE', usage.toolUsePromptTokensDetails),
+  ),
+  cacheReadAudioTokens: tokensOrNone('AUDIO', usage.cacheTokensDetails),
+  cacheReadImageTokens: tokensOrNone('IMAGE', usage.cacheTokensDetails),
   outputAudioTokens: tokensOf('AUDIO', usage.candidatesTokensDetails ?? usage.responseTokensDetails),
   outputImageTokens: tokensOf('IMAGE', usage.candidatesTokensDetails ?? usage.responseTokensDetails),
 });
@@ -85,3 +91,7 @@ const tokensOf = (modality: string, details: unknown): number | undefined =>
       .filter((detail) => detail.modality === modality)
       .map(({ tokenCount }) => asCount(tokenCount)),
   );
+
+/** What a list does not name there was none of. */
+const tokensOrNone = (modality: string, details: unknown): number | undefined =>
+  tokensOf(modality, details) ?? (asArray(details).length > 0 ? 0 : undefined);

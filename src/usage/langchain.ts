@@ -59,6 +59,7 @@ function messageUsage(usage: Unknown): TokenUsage {
     cacheReadTokens: asCount(input.cache_read),
     cacheWriteTokens: asCount(input.cache_creation),
     inputAudioTokens: asCount(input.audio),
+    inputImageTokens: asCount(input.image),
     reasoningTokens: asCount(output.reasoning),
     outputAudioTokens: asCount(output.audio),
     outputImageTokens: asCount(output.image),

@@ -17,7 +17,7 @@ export function chatUsage(usage: Unknown): TokenUsage {
       asCount(usage.num_cached_tokens) ?? // Mistral
       asCount(usage.cached_tokens), // Moonshot, and models served by others
     cacheWriteTokens: asCount(input.cache_write_tokens),
-    inputAudioTokens: asCount(input.audio_tokens),
+    ...inputMedia(input),
     reasoningTokens: asCount(output.reasoning_tokens),
     outputAudioTokens: asCount(output.audio_tokens),
     outputImageTokens: asCount(output.image_tokens),
@@ -45,10 +45,21 @@ export function responsesUsage(usage: Unknown): TokenUsage {
     outputTokens: asCount(usage.output_tokens),
     cacheReadTokens: asCount(input.cached_tokens),
     cacheWriteTokens: asCount(input.cache_write_tokens),
-    inputAudioTokens: asCount(input.audio_tokens),
+    ...inputMedia(input),
     reasoningTokens: asCount(output.reasoning_tokens),
     outputAudioTokens: asCount(output.audio_tokens),
     outputImageTokens: asCount(output.image_tokens),
+  };
+}
+
+/** What of the input, and of what was read from the cache, is no text. */
+function inputMedia(input: Unknown): TokenUsage {
+  const cached = asRecord(input.cached_tokens_details);
+  return {
+    inputAudioTokens: asCount(input.audio_tokens),
+    inputImageTokens: asCount(input.image_tokens),
+    cacheReadAudioTokens: asCount(cached.audio_tokens),
+    cacheReadImageTokens: asCount(cached.image_tokens),
   };
 }
 

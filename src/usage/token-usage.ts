@@ -18,6 +18,10 @@ export interface TokenUsage {
   /** Output tokens that the model spent on reasoning. */
   readonly reasoningTokens?: number | undefined;
   readonly inputAudioTokens?: number | undefined;
+  readonly inputImageTokens?: number | undefined;
+  /** Of those read from the cache, audio and images. */
+  readonly cacheReadAudioTokens?: number | undefined;
+  readonly cacheReadImageTokens?: number | undefined;
   readonly outputAudioTokens?: number | undefined;
   readonly outputImageTokens?: number | undefined;
   readonly acceptedPredictionTokens?: number | undefined;

@@ -7,7 +7,8 @@ import type { GroupedCostReport } from '../../src/report/cost-report';
 import type { RunList } from '../../src/report/run-list';
 import { ledgerDirectory, llmSpan, NOON_MS, otlpLine, runSpan } from '../support/otlp-lines';
 
-const ledger = (): string =>
+/** A ledger of one test's own. */
+const newLedger = (): string =>
   ledgerDirectory({
     'spans.jsonl': otlpLine(
       runSpan({
@@ -31,6 +32,9 @@ const ledger = (): string =>
     ),
   });
 
+/** For questions, which change nothing in it, and find it taken in. */
+const LEDGER = newLedger();
+
 async function botanu(...args: string[]): Promise<string> {
   let written = '';
   const program = botanuProgram((text) => (written += text), 120);
@@ -44,8 +48,8 @@ const json = async <T>(...args: string[]): Promise<T> => JSON.parse(await botanu
 
 describe('botanu report --by', () => {
   const groups = async (...args: string[]) => {
-    const report = await json<GroupedCostReport>('report', '--dir', ledger(), ...args);
-    return report.groups.map(({ group, own }) => [...Object.values(group), own.costUsd]);
+    const report = await json<GroupedCostReport>('report', '--dir', LEDGER, ...args);
+    return report.groups.map(({ group, own }) => [...Object.values(group), own.cost]);
   };
 
   it('takes several dimensions, listed or repeated', async () => {
@@ -68,16 +72,16 @@ describe('botanu report --by', () => {
   });
 
   it('draws a page', async () => {
-    const page = await botanu('report', '--dir', ledger(), '--by', 'customer', '--where', 'outcome=success');
+    const page = await botanu('report', '--dir', LEDGER, '--by', 'customer', '--where', 'outcome=success');
     expect(page).toContain('Cost by customer\n');
-    expect(page).toContain('Only runs outcome success\n');
+    expect(page).toContain('Only runs of outcome success\n');
     expect(page).toMatch(/^acme, "Inc" +1 +\$1\.00 +\$1\.00 .* 100\/10 +100%$/m);
   });
 });
 
 describe('tables for programs', () => {
   it('are CSV', async () => {
-    const [header, ...rows] = (await botanu('report', '--dir', ledger(), '--by', 'customer', '--csv')).split(
+    const [header, ...rows] = (await botanu('report', '--dir', LEDGER, '--by', 'customer', '--csv')).split(
       '\n',
     );
     expect(header).toMatch(/^customer,is_outside_runs,currency,runs,successes,cost_per_success,own_cost,/);
@@ -86,11 +90,11 @@ describe('tables for programs', () => {
   });
 
   it('are groups by use case and outcome where nothing else is said', async () => {
-    expect(await botanu('report', '--dir', ledger(), '--csv')).toMatch(/^use_case,outcome,is_outside_runs/);
+    expect(await botanu('report', '--dir', LEDGER, '--csv')).toMatch(/^use_case,outcome,is_outside_runs/);
   });
 
   it('are Parquet', async () => {
-    const directory = ledger();
+    const directory = newLedger();
     const file = join(directory, "it's.parquet");
     expect(await botanu('runs', '--dir', directory, '--parquet', file)).toBe(`3 rows written to ${file}\n`);
     const instance = await DuckDBInstance.create(':memory:');
@@ -108,9 +112,7 @@ describe('tables for programs', () => {
   });
 
   it('say where they could not be written', async () => {
-    await expect(
-      botanu('report', '--dir', ledger(), '--parquet', '/nowhere/x.parquet'),
-    ).rejects.toMatchObject({
+    await expect(botanu('report', '--dir', LEDGER, '--parquet', '/nowhere/x.parquet')).rejects.toMatchObject({
       code: 'COMMAND_INVALID',
       message: expect.stringContaining("'/nowhere/x.parquet' could not be written"),
     });
@@ -119,7 +121,7 @@ describe('tables for programs', () => {
 
 describe('botanu runs', () => {
   const ids = async (...args: string[]) =>
-    (await json<RunList>('runs', '--dir', ledger(), ...args)).runs.map(({ runId }) => runId);
+    (await json<RunList>('runs', '--dir', LEDGER, ...args)).runs.map(({ runId }) => runId);
 
   it.each([
     ['time', ['cccc-3', 'bbbb-2', 'aaaa-1']],
@@ -138,7 +140,7 @@ describe('botanu runs', () => {
   });
 
   it('draws a table, ids whole', async () => {
-    const page = await botanu('runs', '--dir', ledger(), '-n', '2');
+    const page = await botanu('runs', '--dir', LEDGER, '-n', '2');
     expect(page).toMatch(/^3 runs in .*, newest first, 2 of them here\n/);
     expect(page).toMatch(/^bbbb-2 +2025-06-02 12:01:00 +Support +open +\$5\.00 +\$3\.00 +1,010\/11 +1\.0 s/m);
   });
@@ -149,7 +151,7 @@ describe('botanu outcome', () => {
     (await json<RunList>('runs', '--dir', directory)).runs.find(({ runId }) => runId === run)?.outcome;
 
   it('counts in the next report, for a run and for an event', async () => {
-    const directory = ledger();
+    const directory = newLedger();
     expect(await botanu('outcome', 'bbbb', 'partial', '--dir', directory)).toMatch(
       /^partial recorded for run bbbb-2, in .*spans-\d{8}T\d{6}Z-\d+-[0-9a-f]{8}\.jsonl\n$/,
     );
@@ -159,18 +161,18 @@ describe('botanu outcome', () => {
   });
 
   it('has its value, and counts a key once', async () => {
-    const directory = ledger();
+    const directory = newLedger();
     const sale = ['outcome', 'aaaa-1', 'success', '--dir', directory, '--value-type', 'usd'];
     await botanu(...sale, '--value-amount', '4', '--key', 'invoice');
     await botanu(...sale, '--value-amount', '5', '--key', 'invoice');
     await botanu(...sale, '--value-amount=-1.5', '--key', 'refund');
     const { total } = await json<GroupedCostReport>('report', '--by', 'use-case', '--dir', directory);
     expect(total.values).toEqual([{ type: 'usd', amount: 3.5 }]);
-    expect(total.valueMinusCostUsd).toBe(3.5 - 6);
+    expect(total.valueMinusCost).toBe(3.5 - 6);
   });
 
   it("writes what recordOutcome would, with a link to the run's span", async () => {
-    const directory = ledger();
+    const directory = newLedger();
     await botanu('outcome', 'aaaa-1', 'success', '--dir', directory, '--key', 'k');
     const file = readdirSync(directory).find((name) => /^spans-.*\.jsonl$/.test(name))!;
     const line = JSON.parse(readFileSync(join(directory, file), 'utf8')) as {
@@ -182,7 +184,7 @@ describe('botanu outcome', () => {
   });
 
   it('knows its runs, unless it is forced', async () => {
-    const directory = ledger();
+    const directory = newLedger();
     await expect(botanu('outcome', 'zzzz', 'success', '--dir', directory)).rejects.toMatchObject({
       code: 'COMMAND_INVALID',
       message: expect.stringMatching(/no run 'zzzz'.*--force/),

@@ -1,6 +1,15 @@
 import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  chownSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
@@ -50,10 +59,10 @@ function app(packages: readonly string[], files: Record<string, string> = {}): s
 }
 
 /** By the built command, in a process of its own: jest resolves packages in its own way. */
-async function diagnosed(folder: string, env: Record<string, string> = {}) {
+async function diagnosed(folder: string, env: Record<string, string> = {}, as: { uid?: number } = {}) {
   const { PATH } = process.env;
   const command = [join(installed, 'dist/cli/main.js'), 'doctor', '--json'];
-  const child = spawn(process.execPath, command, { cwd: folder, env: { PATH, ...env } });
+  const child = spawn(process.execPath, command, { cwd: folder, env: { PATH, ...env }, ...as });
   let stdout = '';
   child.stdout.on('data', (chunk: Buffer) => (stdout += chunk.toString()));
   const [code] = (await once(child, 'close')) as [number];
@@ -110,7 +119,7 @@ it('says two copies that do not find each other, and decorators that Node.js can
   expect(of('TypeScript')).toMatchObject([{ state: 'missing', mend: expect.stringContaining('es2022') }]);
 });
 
-it('says a variable that nobody reads, with the nearest that somebody does', async () => {
+it('says a variable that botanu does not read, with the nearest that it does', async () => {
   const { of } = await diagnosed(app(['botanu', ...ALL]), { BOTANU_COLECTOR_ENDPOINT: 'http://localhost' });
   expect(of('variables')).toContainEqual(
     expect.objectContaining({
@@ -118,6 +127,66 @@ it('says a variable that nobody reads, with the nearest that somebody does', asy
       mend: expect.stringContaining('Did you mean BOTANU_COLLECTOR_ENDPOINT?'),
     }),
   );
+});
+
+it('guesses at no variable where none is near', async () => {
+  const { of } = await diagnosed(app(['botanu', ...ALL]), { BOTANU_FOO: '1' });
+  expect(of('variables')).toContainEqual(
+    expect.objectContaining({
+      state: 'missing',
+      mend: expect.stringMatching(/^unset BOTANU_FOO\. There are: /),
+    }),
+  );
+});
+
+it('says once that OpenTelemetry is switched off, and what switches it on', async () => {
+  const { missing, of } = await diagnosed(app(['botanu', ...ALL]), { OTEL_SDK_DISABLED: 'true' });
+  expect(missing).toBe(1);
+  expect(of('start')).toMatchObject([{ state: 'missing', mend: 'unset OTEL_SDK_DISABLED' }]);
+});
+
+it('points at a file in the place of the ledger', async () => {
+  const { of } = await diagnosed(app(['botanu', ...ALL], { costs: '' }), { BOTANU_LEDGER: 'costs' });
+  expect(of('ledger')).toMatchObject([
+    {
+      state: 'missing',
+      text: expect.stringMatching(/costs is a file$/),
+      mend: expect.stringContaining('Remove it'),
+    },
+  ]);
+  const below = await diagnosed(app(['botanu', ...ALL], { costs: '' }), { BOTANU_LEDGER: 'costs/ledger' });
+  expect(below.of('ledger')).toMatchObject([
+    { state: 'missing', text: expect.stringMatching(/costs is a file$/) },
+  ]);
+});
+
+// Only root can be somebody else.
+(process.getuid?.() === 0 ? describe : describe.skip)('a ledger that cannot be written to', () => {
+  const NOBODY = 65534;
+
+  it.each([
+    [NOBODY, /^chmod u\+wx '.*\.botanu'$/],
+    [0, /^sudo chown "\$\(id -u\)" '.*\.botanu', or name another directory as the ledger: BOTANU_LEDGER/],
+  ])('is mended by what its owner (%s) allows', async (owner, mend) => {
+    const folder = app(['botanu', ...ALL], { '.botanu/a.jsonl': '' });
+    chmodSync(place, 0o755);
+    chmodSync(join(folder, '.botanu'), 0o555);
+    chownSync(join(folder, '.botanu'), owner, owner);
+    const { of } = await diagnosed(folder, {}, { uid: NOBODY });
+    expect(of('ledger')).toMatchObject([{ state: 'missing', mend: expect.stringMatching(mend) }]);
+  });
+});
+
+it.each([
+  ['BOTANU_COLLECTOR_ENDPOINT', { BOTANU_COLLECTOR_ENDPOINT: 'http://127.0.0.1:9' }],
+  ['OTEL_EXPORTER_OTLP_ENDPOINT', { OTEL_EXPORTER_OTLP_ENDPOINT: 'http://127.0.0.1:9' }],
+  ['otlp_endpoint in botanu.yaml', {}],
+])('has %s corrected, which named the endpoint', async (name, env) => {
+  const folder = app(['botanu', ...ALL], { 'botanu.yaml': 'otlp_endpoint: http://127.0.0.1:9\n' });
+  const { of } = await diagnosed(folder, env);
+  expect(of('endpoint')).toMatchObject([
+    { state: 'missing', mend: expect.stringContaining(`correct ${name} (its HTTP port`) },
+  ]);
 });
 
 it('tries the endpoint, shows no secret, and counts what waits in the spool', async () => {

@@ -1,11 +1,9 @@
 import { spawnSync } from 'node:child_process';
-import { join } from 'node:path';
 import { runReport } from '../../src/cli/report-command';
 import type { CostReport } from '../../src/report/cost-report';
 import { VERSION } from '../../src/shared/version';
+import { botanu, BOTANU_ENV, BOTANU_SCRIPT } from '../support/botanu-command';
 import { ledgerDirectory, llmSpan, otlpLine, runSpan } from '../support/otlp-lines';
-
-const ROOT = join(__dirname, '../..');
 
 const ledger = (): string =>
   ledgerDirectory({
@@ -27,9 +25,9 @@ describe('runReport', () => {
       format: 'botanu.cost-report/1',
       currency: 'USD',
       covers: ['llm'],
-      useCases: [{ useCase: 'Support', costPerSuccessUsd: 0.0021 }],
+      useCases: [{ useCase: 'Support', costPerSuccess: 0.0021 }],
       outsideRuns: null,
-      total: { runs: 1, llmCalls: 1, costUsd: 0.0021 },
+      total: { runs: 1, llmCalls: 1, cost: 0.0021 },
       unpriced: [],
     });
   });
@@ -43,12 +41,6 @@ describe('runReport', () => {
 });
 
 describe('the command', () => {
-  const botanu = (...args: string[]) =>
-    spawnSync(process.execPath, ['--require', 'esbuild-register', join(ROOT, 'src/cli/main.ts'), ...args], {
-      cwd: ROOT,
-      encoding: 'utf8',
-    });
-
   it('prints the report and exits with 0', () => {
     const { status, stdout, stderr } = botanu('report', '--dir', ledger());
     expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
@@ -78,8 +70,8 @@ describe('the command', () => {
   });
 
   it('is silent when its reader goes away', () => {
-    const command = `"${process.execPath}" --require esbuild-register src/cli/main.ts report --json --dir "${ledger()}"`;
-    const { stderr } = spawnSync('sh', ['-c', `${command} | true`], { cwd: ROOT, encoding: 'utf8' });
+    const command = `"${process.execPath}" "${BOTANU_SCRIPT}" report --json --dir "${ledger()}"`;
+    const { stderr } = spawnSync('sh', ['-c', `${command} | true`], { env: BOTANU_ENV, encoding: 'utf8' });
     expect(stderr).toBe('');
   });
 });

@@ -274,7 +274,7 @@ describe('an option that throws', () => {
       (throwing) => () => {
         class Agent {
           @BotanuUseCase('Customer Support', { tenantId: 'acme' })
-          @BotanuOutcome({ valueType: throwing, valueAmount: 1 })
+          @BotanuOutcome({ reason: throwing })
           handle(): string {
             return 'handled';
           }

@@ -65,7 +65,8 @@ describe('importing a file', () => {
       source('c', Buffer.concat([length, ZSTD, length, ZSTD.subarray(9)])),
       ledger,
     );
-    expect(torn.unreadable).toEqual([{ line: null, problem: 'its last message is not whole' }]);
+    // The last one is being written.
+    expect(torn).toMatchObject({ spans: 1, unreadable: [] });
     expect((await cachedLedger(ledger)).names).toEqual(['compressed by zstd']);
   });
 
@@ -91,11 +92,16 @@ describe('importing a file', () => {
 
   it('takes what is new in a file that has grown', async () => {
     const path = source('traces.json', line('one'));
-    const { file } = await importFile(path, ledger);
+    await importFile(path, ledger);
     await cachedLedger(ledger);
     appendFileSync(path, line('two'));
-    expect(await importFile(path, ledger)).toMatchObject({ file, spans: 2, isKnown: false });
-    expect(await cachedLedger(ledger)).toMatchObject({ files: 1, names: ['one', 'two'], duplicateSpans: 0 });
+    expect(await importFile(path, ledger)).toMatchObject({ spans: 2, isKnown: false });
+    expect(await cachedLedger(ledger)).toMatchObject({
+      files: 1,
+      names: ['one', 'two'],
+      duplicateSpans: 0,
+      deletedFiles: 0,
+    });
   });
 
   it('knows an older state of a file', async () => {
@@ -168,7 +174,7 @@ describe('botanu import', () => {
     const b = source('b.json', line('one'));
     const { status, stdout, stderr } = botanu('import', '--dir', directory, a, b);
     expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
-    expect(stdout).toMatch(/a\.json: 2 spans, kept as import-\w+\.jsonl\.gz\n.*b\.json: 1 span, kept as /);
+    expect(stdout).toMatch(/a\.json: 2 spans, kept as import-[\w-]+\.jsonl\.gz\n.*b\.json: 1 span, kept as /);
     expect(existsSync(join(directory, '.gitignore'))).toBe(true);
     expect(botanu('import', '--dir', directory, a).stdout).toContain('2 spans, which the ledger has already');
     expect(botanu('report', '--dir', directory).stdout).toContain('Support');

@@ -56,9 +56,9 @@ describe('reading a ledger', () => {
     expect(await ingest(engine, directory)).toMatchObject({ spans: 2, duplicateSpans: 4 });
   });
 
-  it('leaves out the torn last line of a killed process, and takes it once it is whole', async () => {
+  it('leaves out the torn last line of a killed process', async () => {
     const second = otlpLine(named('two'));
-    const torn = ledgerDirectory({ 'a.jsonl': otlpLine(named('one')) + second.slice(0, -1) });
+    const torn = ledgerDirectory({ 'a.jsonl': otlpLine(named('one')) + second.slice(0, -2) });
     expect(await ingest(engine, torn)).toMatchObject({ spans: 1, unreadable: [] });
   });
 

@@ -1,5 +1,5 @@
 import type { SpanFields } from '../support/costs';
-import { callRow, costOf, costsOf, spanRow } from '../support/costs';
+import { callRow, costOf, costsOf, pricedAtOnce, spanRow } from '../support/costs';
 
 const M = 1_000_000;
 const GB = 1_000_000_000;
@@ -46,161 +46,171 @@ models:
     model: painter
     per_1k_requests: 40
 `;
+  const priced = pricedAtOnce(RULES);
 
-  it.each<[string, SpanFields, number, RegExp]>([
-    [
-      'a discount off every public price',
-      { ...GPT_4O, web_searches: 10 },
-      0.88 * (2.5 + 10 + 0.1),
-      CARD_OF_LIST,
-    ],
-    [
-      'in the last millisecond before another',
-      { ...GPT_4O, startMs: at('2025-12-31T23:59:59.999Z') },
-      11,
-      CARD_OF_LIST,
-    ],
-    ['from the first of its days', { ...GPT_4O, startMs: at('2026-01-01T00:00:00Z') }, 10, CARD_OF_LIST],
-    ['to the end of its last', { ...GPT_4O, startMs: at('2026-12-31T23:59:59.999Z') }, 10, CARD_OF_LIST],
-    ['and not after it', { ...GPT_4O, startMs: at('2027-01-01T00:00:00Z') }, 11, CARD_OF_LIST],
-    [
-      'a tier at half the list price, not of the discounted one',
-      { ...GPT_4O, service_tier: 'batch' },
-      6.25,
-      CARD_OF_LIST,
-    ],
-    ['a tier in any case', { ...GPT_4O, service_tier: 'Batch' }, 6.25, CARD_OF_LIST],
-    ['a tier above the list price', { ...GPT_4O, service_tier: 'priority' }, 1.7 * 12.5, CARD_OF_LIST],
-    [
-      'the tier at the list price by any of its names',
-      { ...GPT_4O, service_tier: 'default' },
-      11,
-      CARD_OF_LIST,
-    ],
-    [
-      'prices of its own for a time',
-      { request_model: 'o3', input_tokens: M, output_tokens: M, startMs: at('2025-06-30T23:59:59.999Z') },
-      3,
-      CARD,
-    ],
-    [
-      'after which the next rule is for it',
-      { request_model: 'o3', input_tokens: M, output_tokens: M, startMs: at('2025-07-01T00:00:00Z') },
-      0.88 * (2 + 8),
-      CARD_OF_LIST,
-    ],
-    [
-      'the lowest of several tiers, to its last token',
-      {
-        provider: 'acme',
-        request_model: 'llama-7b',
-        input_tokens: 100_000,
-        output_tokens: 1_000,
-        cache_read_tokens: 40_000,
-      },
-      (60_000 * 0.2 + 40_000 * 0.02 + 1_000 * 0.4) / M,
-      CARD,
-    ],
-    [
-      'the next for the whole call, with what it does not name',
-      {
-        provider: 'acme',
-        request_model: 'llama-7b',
-        input_tokens: 100_001,
-        output_tokens: 1_000,
-        cache_read_tokens: 40_000,
-      },
-      (60_001 * 0.3 + 40_000 * 0.02 + 1_000 * 0.4) / M,
-      CARD,
-    ],
-    [
-      'the highest',
-      { provider: 'acme', request_model: 'llama-7b', input_tokens: 500_001, output_tokens: 1_000 },
-      (500_001 * 0.5 + 1_000 * 0.8) / M,
-      CARD,
-    ],
-    [
-      'every kind at its rate, and the fees: the exact name beats the pattern',
-      {
-        provider: 'ACME',
-        request_model: 'Llama-70b',
-        input_tokens: 100_000,
-        cache_read_tokens: 20_000,
-        cache_write_tokens: 30_000,
-        cache_write_1h_tokens: 10_000,
-        output_tokens: 10_000,
-        reasoning_tokens: 4_000,
-        web_searches: 2,
-      },
-      (50_000 * 1 + 20_000 * 0.1 + 20_000 * 2 + 10_000 * 3 + 6_000 * 5 + 4_000 * 7) / M + 0.001 + 0.02,
-      CARD,
-    ],
-    [
-      'a price by the request alone, without tokens',
-      { provider: 'acme', request_model: 'painter' },
-      0.04,
-      CARD,
-    ],
-    [
-      'a price by the request alone, whatever the tokens',
-      { provider: 'acme', request_model: 'painter', input_tokens: 100, output_tokens: null },
-      0.04,
-      CARD,
-    ],
-    [
-      'the model that answered, where a rule names it',
-      {
-        provider: 'acme',
-        request_model: 'llama-70b',
-        response_model: 'llama-7b',
-        input_tokens: M,
-        output_tokens: 0,
-      },
-      0.5,
-      CARD,
-    ],
-    [
-      'the model asked for, where nobody knows the other',
-      {
-        provider: 'acme',
-        request_model: 'llama-70b',
-        response_model: 'deployment-3',
-        input_tokens: M,
-        output_tokens: 0,
-      },
-      1.001,
-      CARD,
-    ],
-  ])('have %s', async (_, fields, cost, source) => {
-    const found = await costOf(callRow(fields), RULES);
-    expect(found.cost_usd).toBeCloseTo(cost, 12);
-    expect(found).toMatchObject({ source: expect.stringMatching(source), unpriced_reason: null });
+  it.each(
+    priced<[string, SpanFields, number, RegExp]>(
+      [
+        [
+          'a discount off every public price',
+          { ...GPT_4O, web_searches: 10 },
+          0.88 * (2.5 + 10 + 0.1),
+          CARD_OF_LIST,
+        ],
+        [
+          'in the last millisecond before another',
+          { ...GPT_4O, startMs: at('2025-12-31T23:59:59.999Z') },
+          11,
+          CARD_OF_LIST,
+        ],
+        ['from the first of its days', { ...GPT_4O, startMs: at('2026-01-01T00:00:00Z') }, 10, CARD_OF_LIST],
+        ['to the end of its last', { ...GPT_4O, startMs: at('2026-12-31T23:59:59.999Z') }, 10, CARD_OF_LIST],
+        ['and not after it', { ...GPT_4O, startMs: at('2027-01-01T00:00:00Z') }, 11, CARD_OF_LIST],
+        [
+          'a tier at half the list price, not of the discounted one',
+          { ...GPT_4O, service_tier: 'batch' },
+          6.25,
+          CARD_OF_LIST,
+        ],
+        ['a tier in any case', { ...GPT_4O, service_tier: 'Batch' }, 6.25, CARD_OF_LIST],
+        ['a tier above the list price', { ...GPT_4O, service_tier: 'priority' }, 1.7 * 12.5, CARD_OF_LIST],
+        [
+          'the tier at the list price by any of its names',
+          { ...GPT_4O, service_tier: 'default' },
+          11,
+          CARD_OF_LIST,
+        ],
+        [
+          'prices of its own for a time',
+          { request_model: 'o3', input_tokens: M, output_tokens: M, startMs: at('2025-06-30T23:59:59.999Z') },
+          3,
+          CARD,
+        ],
+        [
+          'after which the next rule is for it',
+          { request_model: 'o3', input_tokens: M, output_tokens: M, startMs: at('2025-07-01T00:00:00Z') },
+          0.88 * (2 + 8),
+          CARD_OF_LIST,
+        ],
+        [
+          'the lowest of several tiers, to its last token',
+          {
+            provider: 'acme',
+            request_model: 'llama-7b',
+            input_tokens: 100_000,
+            output_tokens: 1_000,
+            cache_read_tokens: 40_000,
+          },
+          (60_000 * 0.2 + 40_000 * 0.02 + 1_000 * 0.4) / M,
+          CARD,
+        ],
+        [
+          'the next for the whole call, with what it does not name',
+          {
+            provider: 'acme',
+            request_model: 'llama-7b',
+            input_tokens: 100_001,
+            output_tokens: 1_000,
+            cache_read_tokens: 40_000,
+          },
+          (60_001 * 0.3 + 40_000 * 0.02 + 1_000 * 0.4) / M,
+          CARD,
+        ],
+        [
+          'the highest',
+          { provider: 'acme', request_model: 'llama-7b', input_tokens: 500_001, output_tokens: 1_000 },
+          (500_001 * 0.5 + 1_000 * 0.8) / M,
+          CARD,
+        ],
+        [
+          'every kind at its rate, and the fees: the exact name beats the pattern',
+          {
+            provider: 'ACME',
+            request_model: 'Llama-70b',
+            input_tokens: 100_000,
+            cache_read_tokens: 20_000,
+            cache_write_tokens: 30_000,
+            cache_write_1h_tokens: 10_000,
+            output_tokens: 10_000,
+            reasoning_tokens: 4_000,
+            web_searches: 2,
+          },
+          (50_000 * 1 + 20_000 * 0.1 + 20_000 * 2 + 10_000 * 3 + 6_000 * 5 + 4_000 * 7) / M + 0.001 + 0.02,
+          CARD,
+        ],
+        [
+          'a price by the request alone, without tokens',
+          { provider: 'acme', request_model: 'painter' },
+          0.04,
+          CARD,
+        ],
+        [
+          'a price by the request alone, whatever the tokens',
+          { provider: 'acme', request_model: 'painter', input_tokens: 100, output_tokens: null },
+          0.04,
+          CARD,
+        ],
+        [
+          'the model that answered, where a rule names it',
+          {
+            provider: 'acme',
+            request_model: 'llama-70b',
+            response_model: 'llama-7b',
+            input_tokens: M,
+            output_tokens: 0,
+          },
+          0.5,
+          CARD,
+        ],
+        [
+          'the model asked for, where nobody knows the other',
+          {
+            provider: 'acme',
+            request_model: 'llama-70b',
+            response_model: 'deployment-3',
+            input_tokens: M,
+            output_tokens: 0,
+          },
+          1.001,
+          CARD,
+        ],
+      ],
+      ([, fields]) => callRow(fields),
+    ),
+  )('have %s', (_, _fields, costUsd, source, cost) => {
+    expect(cost().cost_usd).toBeCloseTo(costUsd, 12);
+    expect(cost()).toMatchObject({ source: expect.stringMatching(source), unpriced_reason: null });
   });
 
-  it.each<[string, SpanFields, string]>([
-    ['no rule is for the tier', { ...GPT_4O, service_tier: 'flex' }, 'unpriced_service_tier'],
-    [
-      'no rule is for the model',
-      { provider: 'acme', request_model: 'other', input_tokens: 1, output_tokens: 1 },
-      'unknown_provider',
-    ],
-    [
-      'a discount is off a price that nobody knows',
-      { request_model: 'gpt-99', input_tokens: 1, output_tokens: 1 },
-      'unknown_model',
-    ],
-    [
-      'the model has prices, and the call no usage',
-      { provider: 'acme', request_model: 'llama-7b' },
-      'no_usage',
-    ],
-    [
-      'it failed and nothing was counted',
-      { provider: 'acme', request_model: 'painter', error_type: '500' },
-      'failed_without_usage',
-    ],
-  ])('have no price where %s', async (_, fields, reason) => {
-    expect(await costOf(callRow(fields), RULES)).toEqual({
+  it.each(
+    priced<[string, SpanFields, string]>(
+      [
+        ['no rule is for the tier', { ...GPT_4O, service_tier: 'flex' }, 'unpriced_service_tier'],
+        [
+          'no rule is for the model',
+          { provider: 'acme', request_model: 'other', input_tokens: 1, output_tokens: 1 },
+          'unknown_provider',
+        ],
+        [
+          'a discount is off a price that nobody knows',
+          { request_model: 'gpt-99', input_tokens: 1, output_tokens: 1 },
+          'unknown_model',
+        ],
+        [
+          'the model has prices, and the call no usage',
+          { provider: 'acme', request_model: 'llama-7b' },
+          'no_usage',
+        ],
+        [
+          'it failed and nothing was counted',
+          { provider: 'acme', request_model: 'painter', error_type: '500' },
+          'failed_without_usage',
+        ],
+      ],
+      ([, fields]) => callRow(fields),
+    ),
+  )('have no price where %s', (_, _fields, reason, cost) => {
+    expect(cost()).toEqual({
       cost_usd: null,
       source: null,
       unpriced_reason: reason,
@@ -216,11 +226,10 @@ models:
   it('are found by the name that the public table has for a dated one', async () => {
     const card = 'models: [{ model: gpt-4o, discount: 10% }]';
     const call = { ...GPT_4O, request_model: 'gpt-4o-2024-08-06' };
-    expect((await costOf(callRow(call), card)).cost_usd).toBeCloseTo(11.25, 12);
-    expect((await costOf(callRow({ ...GPT_4O, request_model: 'gpt-4o-mini' }), card)).cost_usd).toBeCloseTo(
-      0.75,
-      12,
-    );
+    const spans = [callRow(call), callRow({ ...GPT_4O, request_model: 'gpt-4o-mini' })];
+    const [dated, mini] = await costsOf(spans, card);
+    expect(dated?.cost_usd).toBeCloseTo(11.25, 12);
+    expect(mini?.cost_usd).toBeCloseTo(0.75, 12);
   });
 
   it('leave the reported cost alone, unless the rate card says that it does not count', async () => {
@@ -239,7 +248,7 @@ models:
   it('are refused where two rules are equal, by their lines', async () => {
     const card = 'models:\n  - model: gpt-4*\n    discount: 10%\n  - model: gp*-4o\n    discount: 20%\n';
     await expect(costOf(callRow({ ...GPT_4O }), card)).rejects.toThrow(
-      /^botanu\.prices\.yaml: the rules of line 2 and of line 4 are for the same at the same time/,
+      /^botanu\.prices\.yaml:4: this rule and that of line 2 are for the same at the same time/,
     );
   });
 });
@@ -262,86 +271,104 @@ tools:
   - { system: serpapi, per_1k_calls: 10 }
   - { system: serpapi, name: maps, per_call: 0.02, per_item: 0.001 }
 `;
+  const priced = pricedAtOnce(RULES);
 
-  it.each<[string, SpanFields, number]>([
-    ['a byte scanned', { kind: 'database', system: 'bigquery', bytes_scanned: 2 ** 40 / 2 }, 3.125],
-    ['a query', { kind: 'database', system: 'postgresql', operation: 'SELECT' }, 0.000002],
-    [
-      'a query and a row, by the rule that names the operation',
-      { kind: 'database', system: 'postgresql', operation: 'INSERT', rows_affected: 500 },
-      0.000005 + 0.005,
-    ],
-    [
-      'rows read and written, bytes read and written, by both of its names',
-      {
-        kind: 'database',
-        system: 'aws.dynamodb',
-        target: 'orders_2025',
-        rows_returned: 100,
-        rows_affected: 50,
-        bytes_read: GB,
-        bytes_written: GB / 2,
-      },
-      0.15 + 0.5 + 1,
-    ],
-    [
-      'a failed query that its seller does not charge',
-      { kind: 'database', system: 'snowflake', error_type: 'Timeout' },
-      0,
-    ],
-    [
-      'an operation on storage and its bytes',
-      { kind: 'storage', system: 's3', operation: 'GET', bytes_read: 2 * GB },
-      0.0000004 + 0.18,
-    ],
-    [
-      'one that AWS names',
-      { kind: 'storage', system: 's3', operation: 'GetObject', bytes_read: 0 },
-      0.0000004,
-    ],
-    [
-      'a failed one that its seller does charge',
-      { kind: 'storage', system: 's3', operation: 'PUT', error_type: '403' },
-      0.000005,
-    ],
-    ['a batch of messages', { kind: 'messaging', system: 'aws_sqs', vendor: 'sqs', messages: 10 }, 0.000004],
-    ['a message by itself', { kind: 'messaging', system: 'aws_sqs' }, 0.0000004],
-    [
-      'bytes transferred',
-      { kind: 'messaging', system: 'kafka', target: 'orders', bytes_transferred: GB },
-      0.1,
-    ],
-    ['a call of a tool', { kind: 'tool', vendor: 'serpapi', target: 'search' }, 0.01],
-    ['a call and its items', { kind: 'tool', vendor: 'serpapi', target: 'maps', items: 20 }, 0.04],
-  ])('are charged by %s', async (_, fields, cost) => {
-    const found = await costOf(spanRow(fields), RULES);
-    expect(found.cost_usd).toBeCloseTo(cost, 15);
-    expect(found).toMatchObject({ source: expect.stringMatching(CARD), unpriced_reason: null });
+  it.each(
+    priced<[string, SpanFields, number]>(
+      [
+        ['a byte scanned', { kind: 'database', system: 'bigquery', bytes_scanned: 2 ** 40 / 2 }, 3.125],
+        ['a query', { kind: 'database', system: 'postgresql', operation: 'SELECT' }, 0.000002],
+        [
+          'a query and a row, by the rule that names the operation',
+          { kind: 'database', system: 'postgresql', operation: 'INSERT', rows_affected: 500 },
+          0.000005 + 0.005,
+        ],
+        [
+          'rows read and written, bytes read and written, by both of its names',
+          {
+            kind: 'database',
+            system: 'aws.dynamodb',
+            target: 'orders_2025',
+            rows_returned: 100,
+            rows_affected: 50,
+            bytes_read: GB,
+            bytes_written: GB / 2,
+          },
+          0.15 + 0.5 + 1,
+        ],
+        [
+          'a failed query that its seller does not charge',
+          { kind: 'database', system: 'snowflake', error_type: 'Timeout' },
+          0,
+        ],
+        [
+          'an operation on storage and its bytes',
+          { kind: 'storage', system: 's3', operation: 'GET', bytes_read: 2 * GB },
+          0.0000004 + 0.18,
+        ],
+        [
+          'one that AWS names',
+          { kind: 'storage', system: 's3', operation: 'GetObject', bytes_read: 0 },
+          0.0000004,
+        ],
+        [
+          'a failed one that its seller does charge',
+          { kind: 'storage', system: 's3', operation: 'PUT', error_type: '403' },
+          0.000005,
+        ],
+        [
+          'a batch of messages',
+          { kind: 'messaging', system: 'aws_sqs', vendor: 'sqs', messages: 10 },
+          0.000004,
+        ],
+        ['a message by itself', { kind: 'messaging', system: 'aws_sqs' }, 0.0000004],
+        [
+          'bytes transferred',
+          { kind: 'messaging', system: 'kafka', target: 'orders', bytes_transferred: GB },
+          0.1,
+        ],
+        ['a call of a tool', { kind: 'tool', vendor: 'serpapi', target: 'search' }, 0.01],
+        ['a call and its items', { kind: 'tool', vendor: 'serpapi', target: 'maps', items: 20 }, 0.04],
+      ],
+      ([, fields]) => spanRow(fields),
+    ),
+  )('are charged by %s', (_, _fields, costUsd, cost) => {
+    expect(cost().cost_usd).toBeCloseTo(costUsd, 15);
+    expect(cost()).toMatchObject({ source: expect.stringMatching(CARD), unpriced_reason: null });
   });
 
-  it.each<[string, SpanFields, string]>([
-    ['no rule is for the system', { kind: 'database', system: 'mysql' }, 'no_rate'],
-    ['the rule is for another name', { kind: 'messaging', system: 'kafka', target: 'invoices' }, 'no_rate'],
-    [
-      'the rule is not valid yet',
-      { kind: 'database', system: 'snowflake', startMs: at('2025-06-01T23:59:59.999Z') },
-      'no_rate',
-    ],
-    ['the rule is for another kind', { kind: 'storage', system: 'bigquery' }, 'no_rate'],
-    ['what it charges was not counted', { kind: 'database', system: 'bigquery' }, 'no_usage'],
-    ['one of two counts is missing', { kind: 'tool', vendor: 'serpapi', target: 'maps' }, 'no_usage'],
-    [
-      'it failed, and nobody says whether that is charged',
-      { kind: 'tool', vendor: 'serpapi', target: 'search', error_type: '503' },
-      'failed_without_usage',
-    ],
-    [
-      'it failed, and was not counted',
-      { kind: 'database', system: 'bigquery', error_type: 'Timeout' },
-      'failed_without_usage',
-    ],
-  ])('have no price where %s', async (_, fields, reason) => {
-    expect(await costOf(spanRow(fields), RULES)).toEqual({
+  it.each(
+    priced<[string, SpanFields, string]>(
+      [
+        ['no rule is for the system', { kind: 'database', system: 'mysql' }, 'no_rate'],
+        [
+          'the rule is for another name',
+          { kind: 'messaging', system: 'kafka', target: 'invoices' },
+          'no_rate',
+        ],
+        [
+          'the rule is not valid yet',
+          { kind: 'database', system: 'snowflake', startMs: at('2025-06-01T23:59:59.999Z') },
+          'no_rate',
+        ],
+        ['the rule is for another kind', { kind: 'storage', system: 'bigquery' }, 'no_rate'],
+        ['what it charges was not counted', { kind: 'database', system: 'bigquery' }, 'no_usage'],
+        ['one of two counts is missing', { kind: 'tool', vendor: 'serpapi', target: 'maps' }, 'no_usage'],
+        [
+          'it failed, and nobody says whether that is charged',
+          { kind: 'tool', vendor: 'serpapi', target: 'search', error_type: '503' },
+          'failed_without_usage',
+        ],
+        [
+          'it failed, and was not counted',
+          { kind: 'database', system: 'bigquery', error_type: 'Timeout' },
+          'failed_without_usage',
+        ],
+      ],
+      ([, fields]) => spanRow(fields),
+    ),
+  )('have no price where %s', (_, _fields, reason, cost) => {
+    expect(cost()).toEqual({
       cost_usd: null,
       source: null,
       unpriced_reason: reason,

@@ -171,10 +171,10 @@ describe('reading a ledger again', () => {
 
 describe('a file that is no longer there', () => {
   it('takes its spans along, and the record is whole from its last writing on', async () => {
-    const directory = ledgerDirectory({ 'a.jsonl': line('old'), 'b.jsonl': line('new') });
-    const { mtimeMs } = statSync(join(directory, 'a.jsonl'));
+    const directory = ledgerDirectory({ 'a.jsonl.gz': line('old'), 'b.jsonl': line('new') });
+    const { mtimeMs } = statSync(join(directory, 'a.jsonl.gz'));
     await cachedLedger(directory);
-    rmSync(join(directory, 'a.jsonl'));
+    rmSync(join(directory, 'a.jsonl.gz'));
     const expected = {
       files: 1,
       names: ['new'],

@@ -67,7 +67,7 @@ describe('a mistake in a rate card', () => {
     [
       'the unit of another section',
       'tools:\n  - name: a\n    per_query: 1',
-      'botanu.prices.yaml:3: tools[0].per_query is not known. Allowed here: system, operation, name, valid_from, ',
+      'botanu.prices.yaml:3: tools[0].per_query is not known. Allowed here: system, name, valid_from, ',
     ],
     [
       'no list',
@@ -172,12 +172,12 @@ describe('a mistake in a rate card', () => {
     [
       'two rules for the same',
       'tools:\n  - name: a\n    per_call: 1\n  - name: A\n    per_call: 2',
-      'botanu.prices.yaml: the rules of line 2 and of line 4 are for the same at the same time, and neither is more specific. ',
+      'botanu.prices.yaml:4: this rule and that of line 2 are for the same at the same time, and neither is more specific. ',
     ],
     [
       'two rules for the same, their days overlapping by one',
       'models:\n  - { model: a, discount: 1%, valid_from: 2025-01-01, valid_until: 2025-06-30 }\n  - { model: a, discount: 2%, valid_from: 2025-06-30, valid_until: 2025-12-31 }',
-      'botanu.prices.yaml: the rules of line 2 and of line 3 are for the same at the same time',
+      'botanu.prices.yaml:3: this rule and that of line 2 are for the same at the same time',
     ],
   ])('%s is told with its line', (_, text, message) => {
     expect(read(text)).toThrow(

@@ -81,9 +81,9 @@ describe('the cost of use cases, by outcome', () => {
     expect(useCase(report, 'Support')).toMatchObject({
       runs: 6,
       successes: 2,
-      own: { costUsd: 0.0605, llmCalls: 7, pricedCalls: 6, pricedShare: 6 / 7, isLowerBound: true },
-      inclusive: { costUsd: 0.0646, llmCalls: 10, pricedCalls: 8, isLowerBound: true },
-      costPerSuccessUsd: 0.0323,
+      own: { cost: 0.0605, llmCalls: 7, pricedCalls: 6, pricedShare: 6 / 7, isLowerBound: true },
+      inclusive: { cost: 0.0646, llmCalls: 10, pricedCalls: 8, isLowerBound: true },
+      costPerSuccess: 0.0323,
     });
   });
 
@@ -105,7 +105,7 @@ describe('the cost of use cases, by outcome', () => {
         llmCalls: 2,
         pricedCalls: 2,
         pricedShare: 1,
-        costUsd: 0.0042,
+        cost: 0.0042,
         isLowerBound: false,
         inputTokens: 20_000,
         outputTokens: 2_000,
@@ -114,12 +114,12 @@ describe('the cost of use cases, by outcome', () => {
         llmCalls: 5,
         pricedCalls: 4,
         pricedShare: 0.8,
-        costUsd: 0.0083,
+        cost: 0.0083,
         isLowerBound: true,
         inputTokens: 130_000,
         outputTokens: 3_000,
       },
-      perRun: { meanUsd: 0.00415, p50Usd: 0.00415, p95Usd: 0.005995 },
+      perRun: { mean: 0.00415, p50: 0.00415, p95: 0.005995 },
     });
   });
 
@@ -128,41 +128,41 @@ describe('the cost of use cases, by outcome', () => {
     expect(useCase(report, 'Search')).toMatchObject({
       runs: 2,
       successes: 1,
-      own: { costUsd: 0.0041, inputTokens: 110_000, outputTokens: 1_000 },
-      inclusive: { costUsd: 0.0041, llmCalls: 3, pricedCalls: 2 },
-      perRun: { meanUsd: 0.0031 },
-      costPerSuccessUsd: 0.0041,
+      own: { cost: 0.0041, inputTokens: 110_000, outputTokens: 1_000 },
+      inclusive: { cost: 0.0041, llmCalls: 3, pricedCalls: 2 },
+      perRun: { mean: 0.0031 },
+      costPerSuccess: 0.0041,
     });
   });
 
   it('reads the failure of a peer as failed, and a run without calls as free', () => {
     expect(outcome(report, 'Support', 'failed')).toMatchObject({
-      own: { costUsd: 0.0042, llmCalls: 2, isLowerBound: false },
-      perRun: { meanUsd: 0.0021, p50Usd: 0.0021, p95Usd: 0.00399 },
+      own: { cost: 0.0042, llmCalls: 2, isLowerBound: false },
+      perRun: { mean: 0.0021, p50: 0.0021, p95: 0.00399 },
     });
   });
 
   it('marks what it knows only in part as a lower bound', () => {
     expect(outcome(report, 'Support', 'timeout')).toMatchObject({
       own: {
-        costUsd: 0.0021,
+        cost: 0.0021,
         llmCalls: 2,
         pricedCalls: 1,
         pricedShare: 0.5,
         isLowerBound: true,
         inputTokens: 10_500,
       },
-      perRun: { meanUsd: 0.0021, p50Usd: 0.0021, p95Usd: 0.0021 },
+      perRun: { mean: 0.0021, p50: 0.0021, p95: 0.0021 },
     });
   });
 
   it("takes a provider's own figure for its call", () => {
-    expect(outcome(report, 'Support', 'open').own).toMatchObject({ costUsd: 0.05, isLowerBound: false });
+    expect(outcome(report, 'Support', 'open').own).toMatchObject({ cost: 0.05, isLowerBound: false });
   });
 
   it('gives zero where nothing was called, and null where nothing is known', () => {
     const none = {
-      costUsd: 0,
+      cost: 0,
       llmCalls: 0,
       pricedShare: null,
       inputTokens: 0,
@@ -172,39 +172,37 @@ describe('the cost of use cases, by outcome', () => {
     expect(useCase(report, 'Ping')).toMatchObject({
       own: none,
       inclusive: none,
-      perRun: { meanUsd: 0, p50Usd: 0, p95Usd: 0 },
-      costPerSuccessUsd: 0,
+      perRun: { mean: 0, p50: 0, p95: 0 },
+      costPerSuccess: 0,
     });
     expect(useCase(report, 'Lost')).toMatchObject({
       own: {
-        costUsd: null,
+        cost: null,
         llmCalls: 1,
         pricedShare: 0,
         inputTokens: 500,
         outputTokens: 50,
         isLowerBound: true,
       },
-      perRun: { meanUsd: null, p50Usd: null, p95Usd: null },
-      costPerSuccessUsd: null,
+      perRun: { mean: null, p50: null, p95: null },
+      costPerSuccess: null,
     });
   });
 
   it('has no cost per success where nothing succeeded', async () => {
     const failed = await reportOf(runSpan({ run: 'r', outcome: 'failed' }), call('r'));
-    expect(failed.useCases).toMatchObject([
-      { successes: 0, costPerSuccessUsd: null, own: { costUsd: 0.0021 } },
-    ]);
+    expect(failed.useCases).toMatchObject([{ successes: 0, costPerSuccess: null, own: { cost: 0.0021 } }]);
   });
 
   it('counts every call once in the total, those outside of any run too', () => {
-    expect(report.outsideRuns).toMatchObject({ llmCalls: 1, costUsd: 0.0021, inputTokens: 10_000 });
+    expect(report.outsideRuns).toMatchObject({ llmCalls: 1, cost: 0.0021, inputTokens: 10_000 });
     // 0.0605 + 0.0041 + 0 + 0.0021
     expect(report.total).toMatchObject({
       runs: 10,
       llmCalls: 12,
       pricedCalls: 9,
       pricedShare: 0.75,
-      costUsd: 0.0667,
+      cost: 0.0667,
       isLowerBound: true,
       inputTokens: 60_500 + 110_000 + 500 + 10_000,
       outputTokens: 6_050 + 1_000 + 50 + 1_000,
@@ -213,8 +211,8 @@ describe('the cost of use cases, by outcome', () => {
 
   it('names the sources of its amounts', () => {
     expect(report.sources).toEqual([
-      { source: expect.stringMatching(/^genai-prices@\d+\.\d+\.\d+/), calls: 8, costUsd: 0.0167 },
-      { source: 'provider', calls: 1, costUsd: 0.05 },
+      { source: expect.stringMatching(/^genai-prices@\d+\.\d+\.\d+/), operations: 8, cost: 0.0167 },
+      { source: 'provider', operations: 1, cost: 0.05 },
     ]);
   });
 
@@ -226,7 +224,7 @@ describe('the cost of use cases, by outcome', () => {
           provider: 'openai',
           model: 'acme-9000',
           reason: 'unknown_model',
-          calls: 1,
+          operations: 1,
           inputTokens: 500,
           outputTokens: 50,
         },
@@ -235,7 +233,7 @@ describe('the cost of use cases, by outcome', () => {
           provider: 'acme',
           model: 'acme-9000',
           reason: 'unknown_provider',
-          calls: 1,
+          operations: 1,
           inputTokens: 500,
           outputTokens: 50,
         },
@@ -244,7 +242,7 @@ describe('the cost of use cases, by outcome', () => {
           provider: 'openai',
           model: 'gpt-4o-mini',
           reason: 'failed_without_usage',
-          calls: 1,
+          operations: 1,
           inputTokens: null,
           outputTokens: null,
         },
@@ -278,7 +276,7 @@ it('a call that a decorator and an instrumentation tell of is one call of its ru
   expect(report).toMatchObject({
     ledger: { spans: 3, repeatedLlmSpans: 1 },
     outsideRuns: null,
-    total: { llmCalls: 1, costUsd: 0.0021, inputTokens: 10_000, outputTokens: 1_000 },
+    total: { llmCalls: 1, cost: 0.0021, inputTokens: 10_000, outputTokens: 1_000 },
   });
 });
 
@@ -287,7 +285,7 @@ describe('runs', () => {
     const report = await reportOf(call('killed', { useCase: 'Support' }));
     expect(report.ledger.runsWithoutSpan).toBe(1);
     expect(report.useCases).toMatchObject([
-      { useCase: 'Support', outcomes: [{ outcome: 'open', runs: 1, own: { costUsd: 0.0021 } }] },
+      { useCase: 'Support', outcomes: [{ outcome: 'open', runs: 1, own: { cost: 0.0021 } }] },
     ]);
     expect(report.outsideRuns).toBeNull();
   });
@@ -298,7 +296,7 @@ describe('runs', () => {
       runSpan({ run: 'b', parent: 'a', outcome: 'success' }),
       call('a'),
     );
-    expect(report.useCases).toMatchObject([{ inclusive: { costUsd: 0.0021 }, perRun: { meanUsd: 0.0021 } }]);
+    expect(report.useCases).toMatchObject([{ inclusive: { cost: 0.0021 }, perRun: { mean: 0.0021 } }]);
   });
 
   it('keep the cost of a child whose parent is in another ledger', async () => {
@@ -306,7 +304,7 @@ describe('runs', () => {
       runSpan({ run: 'child', parent: 'elsewhere', outcome: 'success' }),
       call('child'),
     );
-    expect(report.useCases).toMatchObject([{ runs: 1, costPerSuccessUsd: 0.0021 }]);
+    expect(report.useCases).toMatchObject([{ runs: 1, costPerSuccess: 0.0021 }]);
   });
 });
 
@@ -317,48 +315,75 @@ describe('a span on which setLlmAttributes has told of a model call', () => {
     'gen_ai.usage.input_tokens': 10_000,
     'gen_ai.usage.output_tokens': 1_000,
   };
-  const botanuRun = {
-    'botanu.run_id': 'r',
-    'botanu.use_case': 'Support',
-    'botanu.outcome.status': 'success',
-  };
-
-  it.each([
+  const CASES: [string, string, string | undefined][] = [
     ["somebody else's", 'POST', undefined],
     ['a tool', 'execute_tool search', 'execute_tool'],
     ['a run', 'botanu.run/Support', 'invoke_workflow'],
     ['a run, its operation told too', 'botanu.run/Support', 'chat'],
-  ])('is one: %s', async (_, name, operation) => {
-    const attributes = { ...botanuRun, ...told, 'gen_ai.operation.name': operation };
+  ];
+  const spansOf = ([useCase, name, operation]: (typeof CASES)[number]): object[] => {
+    const run = `run of ${useCase}`;
+    const attributes = {
+      'botanu.run_id': run,
+      'botanu.use_case': useCase,
+      'botanu.outcome.status': 'success',
+      ...told,
+      'gen_ai.operation.name': operation,
+    };
     const spans = [otlpSpan({ name, attributes })];
-    if (!name.startsWith('botanu.run/')) spans.push(runSpan({ run: 'r', outcome: 'success' }));
-    const report = await reportOf(...spans);
-    expect(report.total).toMatchObject({ runs: 1, llmCalls: 1, costUsd: 0.0021 });
-    expect(report.useCases).toMatchObject([{ successes: 1, costPerSuccessUsd: 0.0021 }]);
+    if (!name.startsWith('botanu.run/')) spans.push(runSpan({ run, useCase, outcome: 'success' }));
+    return spans;
+  };
+
+  let report: CostReport;
+  beforeAll(async () => {
+    report = await reportOf(...CASES.flatMap(spansOf));
+  });
+
+  it.each(CASES)('is one: %s', (name) => {
+    expect(useCase(report, name)).toMatchObject({
+      runs: 1,
+      successes: 1,
+      costPerSuccess: 0.0021,
+      own: { llmCalls: 1, cost: 0.0021 },
+    });
+    expect(report.useCases).toHaveLength(CASES.length);
+    expect(report.outsideRuns).toBeNull();
     expect(report.ledger.runsWithoutSpan).toBe(0);
   });
 });
 
 describe('what is no LLM call', () => {
-  it.each([
-    ['a run', runSpan({ run: 'r' })],
-    ['a tool', llmSpan({ operation: 'execute_tool' })],
+  /** Puts a span in a run and a use case of its own. */
+  const inRunOf = (name: string) => ({ 'botanu.run_id': `run of ${name}`, 'botanu.use_case': name });
+  const CASES: [string, (more: Record<string, string>) => object][] = [
+    ['a run', (more) => runSpan({ run: more['botanu.run_id']!, more })],
+    ['a tool', (more) => llmSpan({ operation: 'execute_tool', more })],
     [
       'a run with tokens and no model',
-      otlpSpan({
-        attributes: { 'gen_ai.operation.name': 'invoke_workflow', 'gen_ai.usage.input_tokens': 1 },
-      }),
+      (more) =>
+        otlpSpan({
+          attributes: { 'gen_ai.operation.name': 'invoke_workflow', 'gen_ai.usage.input_tokens': 1, ...more },
+        }),
     ],
     [
       'an operation without provider and model',
-      otlpSpan({ attributes: { 'gen_ai.operation.name': 'chat' } }),
+      (more) => otlpSpan({ attributes: { 'gen_ai.operation.name': 'chat', ...more } }),
     ],
     [
       'a span with a provider and no operation',
-      otlpSpan({ attributes: { 'gen_ai.provider.name': 'openai' } }),
+      (more) => otlpSpan({ attributes: { 'gen_ai.provider.name': 'openai', ...more } }),
     ],
-  ])('%s', async (_, span) => {
-    expect((await reportOf(span)).total.llmCalls).toBe(0);
+  ];
+
+  let report: CostReport;
+  beforeAll(async () => {
+    report = await reportOf(...CASES.map(([name, span]) => span(inRunOf(name))));
+  });
+
+  it.each(CASES)('%s', (name) => {
+    expect(useCase(report, name).own.llmCalls).toBe(0);
+    expect(report.total.llmCalls).toBe(0);
   });
 });
 
@@ -366,82 +391,127 @@ describe('outcomes learnt later', () => {
   const HOUR_MS = 3_600_000;
   const late = (hours: number, fields: Omit<Parameters<typeof lateOutcomeSpan>[0], 'atMs'>) =>
     lateOutcomeSpan({ atMs: NOON_MS + hours * HOUR_MS, ...fields });
-  const run = runSpan({ run: 'r', event: 'ticket-1', outcome: 'success' });
 
-  it.each<[string, object[], string]>([
-    ['override the run itself', [run, late(1, { run: 'r', status: 'failed' })], 'failed'],
+  /** A case, whose run is its use case, too, and has an event of its own. */
+  interface Names {
+    readonly run: string;
+    readonly event: string;
+  }
+  const success = ({ run, event }: Names) => runSpan({ run, event, useCase: run, outcome: 'success' });
+  const CASES: [string, (its: Names) => object[], string][] = [
+    [
+      'override the run itself',
+      (its) => [success(its), late(1, { run: its.run, status: 'failed' })],
+      'failed',
+    ],
     [
       "override it also when told before the run's span ended",
-      [
-        runSpan({ run: 'r', outcome: 'success', endMs: NOON_MS + HOUR_MS }),
-        late(0.5, { run: 'r', status: 'partial' }),
+      ({ run }) => [
+        runSpan({ run, useCase: run, outcome: 'success', endMs: NOON_MS + HOUR_MS }),
+        late(0.5, { run, status: 'partial' }),
       ],
       'partial',
     ],
     [
       'count the last by time, wherever it stands in the file',
-      [late(2, { run: 'r', status: 'partial' }), late(1, { run: 'r', status: 'failed' }), run],
+      (its) => [
+        late(2, { run: its.run, status: 'partial' }),
+        late(1, { run: its.run, status: 'failed' }),
+        success(its),
+      ],
       'partial',
     ],
     [
       'drop the repetition of a key',
-      [
-        run,
-        late(1, { run: 'r', status: 'success', key: 'paid' }),
-        late(2, { run: 'r', status: 'failed', key: 'refund' }),
-        late(3, { run: 'r', status: 'success', key: 'paid' }),
+      (its) => [
+        success(its),
+        late(1, { run: its.run, status: 'success', key: 'paid' }),
+        late(2, { run: its.run, status: 'failed', key: 'refund' }),
+        late(3, { run: its.run, status: 'success', key: 'paid' }),
       ],
       'failed',
     ],
-    ['find their run by its event', [run, late(1, { event: 'ticket-1', status: 'failed' })], 'failed'],
-    ['read failure as failed', [run, late(1, { run: 'r', status: 'failure' })], 'failed'],
+    [
+      'find their run by its event',
+      (its) => [success(its), late(1, { event: its.event, status: 'failed' })],
+      'failed',
+    ],
+    [
+      'read failure as failed',
+      (its) => [success(its), late(1, { run: its.run, status: 'failure' })],
+      'failed',
+    ],
     [
       'close a run that had no outcome',
-      [runSpan({ run: 'r' }), late(1, { run: 'r', status: 'canceled' })],
+      ({ run }) => [runSpan({ run, useCase: run }), late(1, { run, status: 'canceled' })],
       'canceled',
     ],
-    ['leave other runs alone', [run, late(1, { run: 'other', status: 'failed' })], 'success'],
-  ])('%s', async (_, spans, status) => {
-    const report = await reportOf(...spans);
-    expect(report.useCases).toMatchObject([{ runs: 1, outcomes: [{ outcome: status, runs: 1 }] }]);
+    [
+      'leave other runs alone',
+      (its) => [success(its), late(1, { run: 'other', status: 'failed' })],
+      'success',
+    ],
+  ];
+
+  let report: CostReport;
+  beforeAll(async () => {
+    report = await reportOf(
+      ...CASES.flatMap(([name, spansOf]) => spansOf({ run: name, event: `event of ${name}` })),
+      ...ATTEMPTS.flatMap(([name, spansOf]) => spansOf(name)),
+    );
   });
 
-  const attempt = (run: string, hours: number, parent?: string) =>
+  it.each(CASES)('%s', (name, _, status) => {
+    expect(useCase(report, name)).toMatchObject({ runs: 1, outcomes: [{ outcome: status, runs: 1 }] });
+  });
+
+  /** The run of an attempt at what a case is about, and its use case, too. */
+  const attempt = (name: string, which: string, hours: number, parent?: string) =>
     runSpan({
-      run,
-      ...(parent === undefined ? {} : { parent }),
-      useCase: run,
-      event: 'ticket-1',
+      run: `${name}: ${which}`,
+      ...(parent === undefined ? {} : { parent: `${name}: ${parent}` }),
+      useCase: `${name}: ${which}`,
+      event: name,
       outcome: 'failed',
       startMs: NOON_MS + hours * HOUR_MS,
     });
-  const outcomes = (report: CostReport) =>
-    Object.fromEntries(report.useCases.map(({ useCase, outcomes }) => [useCase, outcomes[0]?.outcome]));
+  const ATTEMPTS: [string, (name: string) => object[], Record<string, string>][] = [
+    [
+      "are of their event's newest attempt",
+      (name) => [
+        attempt(name, 'first', 0),
+        attempt(name, 'second', 1),
+        late(2, { event: name, status: 'success' }),
+      ],
+      { first: 'failed', second: 'success' },
+    ],
+    [
+      'are of the attempt that was the newest when they were told',
+      (name) => [
+        attempt(name, 'first', 0),
+        attempt(name, 'second', 2),
+        late(1, { event: name, status: 'success' }),
+      ],
+      { first: 'success', second: 'failed' },
+    ],
+    [
+      'are not of a run nested in the attempt',
+      (name) => [
+        attempt(name, 'outer', 0),
+        attempt(name, 'inner', 0.5, 'outer'),
+        late(1, { event: name, status: 'success' }),
+      ],
+      { outer: 'success', inner: 'failed' },
+    ],
+  ];
 
-  it("are of their event's newest attempt", async () => {
-    const report = await reportOf(
-      attempt('first', 0),
-      attempt('second', 1),
-      late(2, { event: 'ticket-1', status: 'success' }),
-    );
-    expect(outcomes(report)).toEqual({ first: 'failed', second: 'success' });
-  });
-
-  it('are of the attempt that was the newest when they were told', async () => {
-    const report = await reportOf(
-      attempt('first', 0),
-      attempt('second', 2),
-      late(1, { event: 'ticket-1', status: 'success' }),
-    );
-    expect(outcomes(report)).toEqual({ first: 'success', second: 'failed' });
-  });
-
-  it('are not of a run nested in the attempt', async () => {
-    const report = await reportOf(
-      attempt('outer', 0),
-      attempt('inner', 0.5, 'outer'),
-      late(1, { event: 'ticket-1', status: 'success' }),
-    );
-    expect(outcomes(report)).toEqual({ outer: 'success', inner: 'failed' });
+  it.each(ATTEMPTS)('%s', (name, _, expected) => {
+    const outcomes = Object.keys(expected).map((which) => [
+      which,
+      useCase(report, `${name}: ${which}`)
+        .outcomes.map(({ outcome }) => outcome)
+        .join(),
+    ]);
+    expect(Object.fromEntries(outcomes)).toEqual(expected);
   });
 });

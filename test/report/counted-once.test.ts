@@ -35,7 +35,7 @@ it("a framework's roll-up span charged as well as its calls: its sum is in the r
   );
   // Of the calls themselves; charged as well as they are it would be twice that and more.
   expect(report.total).toMatchObject({ llmCalls: 3, inputTokens: 300_000, outputTokens: 30_000 });
-  expect(report.total.costUsd).toBeCloseTo(3 * HUNDRED_THOUSAND_USD, 12);
+  expect(report.total.cost).toBeCloseTo(3 * HUNDRED_THOUSAND_USD, 12);
   expect(report.ledger.repeatedLlmSpans).toBe(2);
   expect(report.total.isLowerBound).toBe(false);
 });
@@ -50,7 +50,7 @@ it('an embeddings call charged twice: a decorator and two instrumentations tell 
       }),
     ),
   );
-  expect(report.total).toMatchObject({ llmCalls: 1, inputTokens: 1_000_000, costUsd: 0.02 });
+  expect(report.total).toMatchObject({ llmCalls: 1, inputTokens: 1_000_000, cost: 0.02 });
   expect(report.ledger.repeatedLlmSpans).toBe(2);
 });
 
@@ -72,7 +72,7 @@ describe('what tells of a call comes when the call has been counted', () => {
     const directory = ledgerDirectory({ 'spans-1.jsonl': run! + outer! });
     const before = await reportOn(directory);
     expect(before.total).toMatchObject({ llmCalls: 1, inputTokens: 100_000 });
-    expect(before.total.costUsd).toBeCloseTo(HUNDRED_THOUSAND_USD, 12);
+    expect(before.total.cost).toBeCloseTo(HUNDRED_THOUSAND_USD, 12);
     expect(before.ledger.repeatedLlmSpans).toBe(0);
 
     const later = join(directory, 'spans-2.jsonl');
@@ -80,7 +80,7 @@ describe('what tells of a call comes when the call has been counted', () => {
     const after = await reportOn(directory);
     expect(after.total).toMatchObject({ llmCalls: 1, inputTokens: 100_000 });
     // 40,000 of them were read from the cache, at half the price.
-    expect(after.total.costUsd).toBeCloseTo(HUNDRED_THOUSAND_USD - 0.003, 12);
+    expect(after.total.cost).toBeCloseTo(HUNDRED_THOUSAND_USD - 0.003, 12);
     expect(after.ledger).toMatchObject({ spans: 3, repeatedLlmSpans: 1 });
     expect(await reportOn(directory)).toEqual(after);
 
@@ -93,7 +93,7 @@ describe('what tells of a call comes when the call has been counted', () => {
     const before = await reportOn(directory);
     appendFileSync(join(directory, 'spans.jsonl'), outer!);
     const after = await reportOn(directory);
-    expect(after.total).toMatchObject({ llmCalls: 1, costUsd: before.total.costUsd });
+    expect(after.total).toMatchObject({ llmCalls: 1, cost: before.total.cost });
     expect(after.ledger.repeatedLlmSpans).toBe(1);
   });
 });
@@ -107,7 +107,7 @@ it('a call is one step of its run, with what the wrapper knows of it', async () 
   });
   const { runs } = await withLedger(directory, (ledger) => runTrees(ledger, 'run'));
   const told = (step: StepNode): unknown =>
-    step.type === 'run' ? step.runId : [step.kind, step.costUsd, step.steps.map(told)];
+    step.type === 'run' ? step.runId : [step.kind, step.cost, step.steps.map(told)];
   expect(runs[0]).toMatchObject({ otherSpans: 1, steps: [{ attempt: 2, inputTokens: 100_000 }, {}] });
   const usd = expect.closeTo(HUNDRED_THOUSAND_USD, 12) as number;
   expect(runs[0]!.steps.map(told)).toEqual([

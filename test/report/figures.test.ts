@@ -1,9 +1,9 @@
-import { count, percent, usd, usdColumn } from '../../src/report/figures';
+import { amountColumn, count, duration, moneyText, percent, quantity } from '../../src/report/figures';
 
-const known = (usd: number) => ({ usd, isLowerBound: false });
+const known = (amount: number) => ({ amount, isLowerBound: false });
 
 describe('amounts of a column', () => {
-  it.each<[string, Parameters<typeof usdColumn>[0], string[]]>([
+  it.each<[string, Parameters<typeof amountColumn>[0], string[]]>([
     ['dollars and cents', [known(12.5), known(1234.567)], ['$12.50', '$1,234.57']],
     ['four decimals below a dollar', [known(0.5), known(0.0123)], ['$0.5000', '$0.0123']],
     ['three digits below a cent', [known(0.0036337), known(0.000469)], ['$0.00363 ', '$0.000469']],
@@ -15,26 +15,29 @@ describe('amounts of a column', () => {
     ['their points below one another', [known(12), known(0.5)], ['$12.00  ', '$0.5000']],
     ['zero as it is', [known(0), known(0.25)], ['$0.00  ', '$0.2500']],
     ['only zeros', [known(0)], ['$0.00']],
-    ['a lower bound', [{ usd: 0.0123, isLowerBound: true }], ['≥$0.0123']],
+    ['a lower bound', [{ amount: 0.0123, isLowerBound: true }], ['≥$0.0123']],
     [
       'a lower bound rounded down',
-      [{ usd: 0.019999, isLowerBound: true }, known(0.019999)],
+      [{ amount: 0.019999, isLowerBound: true }, known(0.019999)],
       ['≥$0.0199', '$0.0200'],
     ],
-    ['no lower bound of zero, which says nothing', [{ usd: 0, isLowerBound: true }], ['–']],
-    ['what nobody knows', [{ usd: null, isLowerBound: true }], ['–']],
+    ['no lower bound of zero, which says nothing', [{ amount: 0, isLowerBound: true }], ['–']],
+    ['what nobody knows', [{ amount: null, isLowerBound: true }], ['–']],
     ['an empty cell', [undefined, known(1)], ['', '$1.00']],
   ])('have %s', (_, amounts, texts) => {
-    expect(usdColumn(amounts)).toEqual(texts);
+    expect(amountColumn(amounts)).toEqual(texts);
   });
 
   it('stand alone with their own decimals', () => {
-    expect([usd(0.00042), usd(3), usd(0)]).toEqual(['$0.000420', '$3.00', '$0.00']);
+    expect([moneyText(0.00042), moneyText(3), moneyText(0)]).toEqual(['$0.000420', '$3.00', '$0.00']);
   });
 
   it('never make a known amount look like nothing', () => {
     for (let exponent = 3; exponent > -12; exponent--) {
-      expect(Number(usd(1.5 * 10 ** exponent).replace(/[$,]/g, ''))).toBeCloseTo(1.5 * 10 ** exponent, 12);
+      expect(Number(moneyText(1.5 * 10 ** exponent).replace(/[$,]/g, ''))).toBeCloseTo(
+        1.5 * 10 ** exponent,
+        12,
+      );
     }
   });
 });
@@ -56,4 +59,23 @@ it.each([
   [null, '–'],
 ])('a count of %p is %s', (value, text) => {
   expect(count(value)).toBe(text);
+});
+
+it.each([
+  [0.0004, '0.0004'],
+  [0.00012345, '0.0001235'],
+  [1234.5678, '1,234.5678'],
+  [-3, '-3'],
+  [0, '0'],
+])('a quantity of %p is %s', (value, text) => {
+  expect(quantity(value)).toBe(text);
+});
+
+it.each([
+  [-5, '–'],
+  [null, '–'],
+  [0, '0 ms'],
+  [61_000, '1 m 1 s'],
+])('a time of %p ms is %s', (ms, text) => {
+  expect(duration(ms)).toBe(text);
 });

@@ -4,6 +4,7 @@ import { costBy } from '../../src/report/cost-by-outcome';
 import type { GroupedCostReport } from '../../src/report/cost-report';
 import { type Dimension, DIMENSION_NAMES } from '../../src/report/dimensions';
 import type { Selection } from '../../src/report/question';
+import { heldLedger } from '../support/held-ledger';
 import {
   ledgerDirectory,
   llmSpan,
@@ -61,15 +62,16 @@ const FILES = {
   ),
 };
 
-const ask = (by: Dimension[], selection: Selection = {}, files: Record<string, string> = FILES) =>
-  withLedger(ledgerDirectory(files), (ledger) => costBy(ledger, by, selection));
+const asking = heldLedger(FILES);
+
+const ask = (by: Dimension[], selection: Selection = {}) => asking((ledger) => costBy(ledger, by, selection));
 
 /** Each group's own cost, inclusive cost and number of runs, by its values. */
 const cells = ({ groups, by }: GroupedCostReport) =>
   Object.fromEntries(
     groups.map(({ group, isOutsideRuns, own, inclusive, runs }) => [
       [...(isOutsideRuns ? ['outside'] : []), ...by.map((dimension) => group[dimension] ?? '-')].join('/'),
-      [own.costUsd, inclusive.costUsd, runs],
+      [own.cost, inclusive.cost, runs],
     ]),
   );
 
@@ -86,29 +88,40 @@ describe('costs by one dimension', () => {
     ['workflow', { 'Agent.answer': [3, 19, 1], '-': [20, 20, 2], 'outside/-': [8, 8, 0] }],
     ['use-case', { Support: [7, 23, 2], Search: [16, 16, 1], 'outside/-': [8, 8, 0] }],
     ['outcome', { success: [3, 19, 1], failed: [4, 4, 1], open: [16, 16, 1], 'outside/-': [8, 8, 0] }],
-    ['day', { '2025-06-02': [19, 19, 2], '2025-06-03': [4, 4, 1], 'outside/-': [8, 8, 0] }],
-    // Of operations: those outside of runs have a model, too.
+    ['day', { '2025-06-02': [19, 19, 2], '2025-06-03': [4, 4, 1], 'outside/2025-06-02': [8, 8, 0] }],
+    // Of operations: those outside of runs have a model, too, and are apart.
     [
       'model',
       {
-        'gpt-4o-mini': [28, 28, 2],
+        'gpt-4o-mini': [20, 20, 2],
         'gpt-4o-2024-08-06': [1, 1, 1],
         'claude-sonnet-4': [2, 2, 1],
         '-': [null, null, 1],
+        'outside/gpt-4o-mini': [8, 8, 0],
       },
     ],
-    ['provider', { openai: [29, 29, 3], anthropic: [2, 2, 1], '-': [null, null, 1] }],
-    ['vendor', { openai: [29, 29, 3], anthropic: [2, 2, 1], postgresql: [null, null, 1] }],
+    [
+      'provider',
+      { openai: [21, 21, 3], anthropic: [2, 2, 1], '-': [null, null, 1], 'outside/openai': [8, 8, 0] },
+    ],
+    [
+      'vendor',
+      {
+        openai: [21, 21, 3],
+        anthropic: [2, 2, 1],
+        postgresql: [null, null, 1],
+        'outside/openai': [8, 8, 0],
+      },
+    ],
   ])('by %s', async (dimension, expected) => {
     expect(cells(await ask([dimension]))).toEqual(expected);
   });
 
   it('has the same total whatever the grouping', async () => {
-    const directory = ledgerDirectory(FILES);
     for (const dimension of DIMENSION_NAMES) {
-      const { total, groups } = await withLedger(directory, (ledger) => costBy(ledger, [dimension]));
-      expect(total).toMatchObject({ runs: 3, costUsd: 31, llmCalls: 5, operations: 6 });
-      expect(groups.reduce((sum, { own }) => sum + (own.costUsd ?? 0), 0)).toBe(31);
+      const { total, groups } = await ask([dimension]);
+      expect(total).toMatchObject({ runs: 3, cost: 31, llmCalls: 5, operations: 6 });
+      expect(groups.reduce((sum, { own }) => sum + (own.cost ?? 0), 0)).toBe(31);
     }
   });
 
@@ -117,7 +130,7 @@ describe('costs by one dimension', () => {
     // s: 16, g: 4; a itself has none, so that what is nested in it does not count as its own
     expect(groups[0]).toMatchObject({
       group: { model: 'gpt-4o-mini' },
-      perRun: { meanUsd: 10, p50Usd: 10, p95Usd: 15.4 },
+      perRun: { mean: 10, p50: 10, p95: 15.4 },
       successes: 0,
     });
   });
@@ -161,9 +174,9 @@ describe('of some runs only', () => {
     ['since, inclusive', { sinceUnixMs: NOON_MS + 24 * HOUR_MS }, 4, 1],
     ['until, exclusive', { untilUnixMs: NOON_MS + 24 * HOUR_MS }, 27, 2],
     ['a period with nothing in it', { sinceUnixMs: NOON_MS + 1, untilUnixMs: NOON_MS + 2 }, 0, 0],
-  ])('%s', async (_, selection, costUsd, runs) => {
+  ])('%s', async (_, selection, cost, runs) => {
     const { total } = await ask(['use-case'], selection);
-    expect(total).toMatchObject({ costUsd, runs });
+    expect(total).toMatchObject({ cost, runs });
   });
 
   it('says what was asked', async () => {
@@ -178,16 +191,18 @@ describe('of some runs only', () => {
 
   it('takes no value of a run for a part of its operations', async () => {
     const worth = { 'botanu.outcome.value_type': 'usd', 'botanu.outcome.value_amount': 5 };
-    const files = {
+    const directory = ledgerDirectory({
       'a.jsonl': otlpLine(
         runSpan({ run: 'a', outcome: 'success', more: worth }),
         llmSpan({ run: 'a', costUsd: 1, input: 1, output: 1 }),
       ),
-    };
-    expect((await ask(['use-case'], {}, files)).groups).toMatchObject([{ valueMinusCostUsd: 4 }]);
-    expect((await ask(['model'], {}, files)).groups).toMatchObject([{ values: [], valueMinusCostUsd: null }]);
-    const filtered = await ask(['use-case'], where(['model', 'gpt-4o-mini']), files);
-    expect(filtered.total).toMatchObject({ values: [], valueUsd: null });
+    });
+    await withLedger(directory, async (ledger) => {
+      expect((await costBy(ledger, ['use-case'])).groups).toMatchObject([{ valueMinusCost: 4 }]);
+      expect((await costBy(ledger, ['model'])).groups).toMatchObject([{ values: [], valueMinusCost: null }]);
+      const filtered = await costBy(ledger, ['use-case'], where(['model', 'gpt-4o-mini']));
+      expect(filtered.total).toMatchObject({ values: [], value: null });
+    });
   });
 });
 

@@ -159,12 +159,12 @@ it.each<
 ])('%s: own %s, with nested %s, %s per success, %s tokens in', (name, own, inclusive, perSuccess, tokens) => {
   const found = group(name);
   expect({
-    own: found.own.costUsd,
-    inclusive: found.inclusive.costUsd,
-    perSuccess: found.costPerSuccessUsd,
+    own: found.own.cost,
+    inclusive: found.inclusive.cost,
+    perSuccess: found.costPerSuccess,
     tokens: found.own.inputTokens,
   }).toEqual({ own, inclusive, perSuccess, tokens });
-  expect(found.perRun.meanUsd).toBe(name === null ? null : inclusive);
+  expect(found.perRun.mean).toBe(name === null ? null : inclusive);
 });
 
 it.each<
@@ -181,19 +181,19 @@ it.each<
 ])('%s: wasted %s superseded, %s fallback, %s failed, %s abandoned', (name, ...amounts) => {
   const [superseded, fallback, failed, abandoned, operations] = amounts;
   const { waste } = group(name);
-  const parts = Object.fromEntries(Object.entries(waste.parts).map(([sort, { costUsd }]) => [sort, costUsd]));
+  const parts = Object.fromEntries(Object.entries(waste.parts).map(([sort, { cost }]) => [sort, cost]));
   expect(parts).toEqual({ superseded, fallback, failed, abandoned });
   expect(waste.operations).toBe(operations);
-  expect(waste.costUsd).toBeCloseTo(superseded + fallback + failed + abandoned, 12);
+  expect(waste.cost).toBeCloseTo(superseded + fallback + failed + abandoned, 12);
 });
 
 it('retries uncounted: an attempt that was retried is in the total, and said to be wasted', () => {
-  expect(report.total.waste.parts.superseded).toEqual({ operations: 4, costUsd: 1.5, isLowerBound: false });
+  expect(report.total.waste.parts.superseded).toEqual({ operations: 4, cost: 1.5, isLowerBound: false });
 });
 
 it('counts every span once in the total', () => {
   const own = 0.3 + 0.4 + 0.8 + 1.6 + 1 + 2 + 4 + 1.27 + 0.05 + 0.5 + 0.3 + 1 + 0.07;
-  expect(report.total.costUsd).toBeCloseTo(own, 9);
+  expect(report.total.cost).toBeCloseTo(own, 9);
   expect(report.total).toMatchObject({ runs: 15, llmCalls: 21, pricedCalls: 20, isLowerBound: true });
   expect(report.ledger.duplicateSpans).toBe(1);
 });
@@ -222,12 +222,12 @@ it.each<[string, outcome: 'success' | 'other', values: Record<string, number>, m
   const found = group(name);
   expect(found.successes).toBe(outcome === 'success' ? 1 : 0);
   expect(Object.fromEntries(found.values.map(({ type, amount }) => [type, amount]))).toEqual(values);
-  expect(found.valueMinusCostUsd).toBe(minusCost);
+  expect(found.valueMinusCost).toBe(minusCost);
 });
 
 it('sets all that was earned against all that was spent', () => {
-  expect(report.total.valueUsd).toBe(10 + 6 + 50 + 4);
-  expect(report.total.valueMinusCostUsd).toBeCloseTo(70 - report.total.costUsd!, 9);
+  expect(report.total.value).toBe(10 + 6 + 50 + 4);
+  expect(report.total.valueMinusCost).toBeCloseTo(70 - report.total.cost!, 9);
 });
 
 it('an interrupted stream reported as free: it costs what was seen of it, or nobody knows', async () => {
@@ -242,8 +242,8 @@ it('an interrupted stream reported as free: it costs what was seen of it, or nob
   });
   const { groups, unpriced } = await withLedger(directory, (ledger) => costBy(ledger, ['use-case']));
   expect(groups).toMatchObject([
-    { group: { 'use-case': 'seen' }, own: { costUsd: 0.0021 }, waste: { costUsd: 0.0021 } },
-    { group: { 'use-case': 'unseen' }, own: { costUsd: null, isLowerBound: true }, waste: { costUsd: null } },
+    { group: { 'use-case': 'seen' }, own: { cost: 0.0021 }, waste: { cost: 0.0021 } },
+    { group: { 'use-case': 'unseen' }, own: { cost: null, isLowerBound: true }, waste: { cost: null } },
   ]);
-  expect(unpriced).toMatchObject([{ reason: 'no_usage', calls: 1 }]);
+  expect(unpriced).toMatchObject([{ reason: 'no_usage', operations: 1 }]);
 });

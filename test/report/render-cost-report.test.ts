@@ -1,7 +1,7 @@
 import type { CostReport, RunCosts, Spend, Waste, Worth } from '../../src/report/cost-report';
 import { renderCostReport } from '../../src/report/render-cost-report';
 
-const spend = (costUsd: number | null, more: Partial<Spend> = {}): Spend => {
+const spend = (cost: number | null, more: Partial<Spend> = {}): Spend => {
   const { llmCalls = 2, pricedCalls = 2 } = more;
   return {
     llmCalls,
@@ -10,7 +10,7 @@ const spend = (costUsd: number | null, more: Partial<Spend> = {}): Spend => {
     operations: llmCalls,
     pricedOperations: pricedCalls,
     coverage: { llm: { operations: llmCalls, priced: pricedCalls } },
-    costUsd,
+    cost,
     isLowerBound: false,
     inputTokens: 2_000,
     outputTokens: 200,
@@ -18,17 +18,18 @@ const spend = (costUsd: number | null, more: Partial<Spend> = {}): Spend => {
   };
 };
 
-const nothing = { operations: 0, costUsd: 0, isLowerBound: false };
+const nothing = { operations: 0, cost: 0, isLowerBound: false };
 const noWaste: Waste = {
   ...nothing,
   parts: { superseded: nothing, fallback: nothing, failed: nothing, abandoned: nothing },
 };
-const noWorth: Worth = { values: [], valueUsd: null, valueMinusCostUsd: null };
-const rest = { successes: 1, waste: noWaste, ...noWorth };
+const noWorth: Worth = { values: [], value: null, valueMinusCost: null };
+const none = { waste: noWaste, ...noWorth };
+const rest = { successes: 1, ...none };
 
 const costs = (runs: number, own: Spend, inclusive = own): RunCosts => {
-  const each = inclusive.costUsd === null ? null : inclusive.costUsd / runs;
-  return { runs, own, inclusive, perRun: { meanUsd: each, p50Usd: each, p95Usd: each } };
+  const each = inclusive.cost === null ? null : inclusive.cost / runs;
+  return { runs, own, inclusive, perRun: { mean: each, p50: each, p95: each } };
 };
 
 const report = (more: Partial<CostReport> = {}): CostReport => ({
@@ -53,11 +54,11 @@ const report = (more: Partial<CostReport> = {}): CostReport => ({
       useCase: 'Support',
       ...rest,
       successes: 2,
-      costPerSuccessUsd: 0.012,
+      costPerSuccess: 0.012,
       ...costs(3, spend(0.024)),
       outcomes: [
-        { outcome: 'success', ...costs(2, spend(0.02)) },
-        { outcome: 'failed', ...costs(1, spend(0.004)) },
+        { outcome: 'success', ...none, ...costs(2, spend(0.02)) },
+        { outcome: 'failed', ...none, ...costs(1, spend(0.004)) },
       ],
     },
   ],
@@ -65,7 +66,7 @@ const report = (more: Partial<CostReport> = {}): CostReport => ({
   period: { since: null, until: null },
   where: {},
   total: { ...rest, runs: 3, ...spend(0.024) },
-  sources: [{ source: 'genai-prices@0.1.8', calls: 2, costUsd: 0.024 }],
+  sources: [{ source: 'genai-prices@0.1.8', operations: 2, cost: 0.024 }],
   unpriced: [],
   ...more,
 });
@@ -86,7 +87,7 @@ Total         3               $0.0240                                     2,000/
 amounts         US dollars of LLM calls.
 per success     all that was spent in the group (failures, retries and nested runs too) over its successes; – without
                 any.
-mean, p50, p95  of what one run cost, the runs nested in it included.
+mean, p50, p95  of what one run cost, with nested runs.
 priced          2 of 2 LLM calls (100%): 2 at list prices by genai-prices@0.1.8, $0.0240.
 `);
   });
@@ -100,7 +101,9 @@ priced          2 of 2 LLM calls (100%): 2 at list prices by genai-prices@0.1.8,
     const useCase = report().useCases[0]!;
     const nested = costs(2, spend(0.02), spend(0.05, { llmCalls: 5, pricedCalls: 5 }));
     const page = renderCostReport(
-      report({ useCases: [{ ...useCase, ...nested, outcomes: [{ outcome: 'success', ...nested }] }] }),
+      report({
+        useCases: [{ ...useCase, ...nested, outcomes: [{ outcome: 'success', ...none, ...nested }] }],
+      }),
       120,
     );
     expect(page).toMatch(/own cost +with nested/);
@@ -112,8 +115,8 @@ priced          2 of 2 LLM calls (100%): 2 at list prices by genai-prices@0.1.8,
     const alone = costs(2, spend(0.02));
     const nested = costs(1, spend(0.01), spend(0.03, { llmCalls: 5, pricedCalls: 5 }));
     const outcomes = [
-      { outcome: 'success', ...alone },
-      { outcome: 'failed', ...nested },
+      { outcome: 'success', ...none, ...alone },
+      { outcome: 'failed', ...none, ...nested },
     ];
     const page = renderCostReport(report({ useCases: [{ ...useCase, ...nested, outcomes }] }), 120);
     expect(page).toMatch(/success +2 +\$0\.0200 {2,}\$0\.0100 +\$0\.0100 +\$0\.0100 +2,000\/200/);
@@ -125,19 +128,19 @@ priced          2 of 2 LLM calls (100%): 2 at list prices by genai-prices@0.1.8,
     const counts = { isLowerBound: true, inputTokens: 48_580, outputTokens: 4_578 };
     const own = spend(0.000469, counts);
     const dear = costs(44, spend(0.137755, counts), spend(0.138224, { ...counts, llmCalls: 5 }));
-    const outcomes = [{ outcome: 'abandoned', ...dear }];
+    const outcomes = [{ outcome: 'abandoned', ...none, ...dear }];
     const support = {
       ...useCase,
       useCase: 'Customer Support',
       ...dear,
-      costPerSuccessUsd: 0.004319,
+      costPerSuccess: 0.004319,
       outcomes,
     };
     const refund = {
       ...useCase,
       useCase: 'Refund',
       ...costs(8, own),
-      costPerSuccessUsd: 0.000117,
+      costPerSuccess: 0.000117,
       outcomes: [],
     };
     const page = renderCostReport(report({ useCases: [support, refund] }), 120);
@@ -150,8 +153,8 @@ priced          2 of 2 LLM calls (100%): 2 at list prices by genai-prices@0.1.8,
     const page = renderCostReport(
       report({
         useCases: [
-          { ...rest, useCase: 'Partly', costPerSuccessUsd: 0.02, ...costs(1, partly), outcomes: [] },
-          { ...rest, useCase: 'Unknown', costPerSuccessUsd: null, ...costs(1, unknown), outcomes: [] },
+          { ...rest, useCase: 'Partly', costPerSuccess: 0.02, ...costs(1, partly), outcomes: [] },
+          { ...rest, useCase: 'Unknown', costPerSuccess: null, ...costs(1, unknown), outcomes: [] },
         ],
         total: { ...rest, runs: 2, ...partly },
         unpriced: [
@@ -160,7 +163,7 @@ priced          2 of 2 LLM calls (100%): 2 at list prices by genai-prices@0.1.8,
             provider: 'acme',
             model: 'acme-9000',
             reason: 'unknown_provider',
-            calls: 2,
+            operations: 2,
             inputTokens: null,
             outputTokens: 7,
           },
@@ -191,7 +194,7 @@ priced          2 of 2 LLM calls (100%): 2 at list prices by genai-prices@0.1.8,
       120,
     );
     expect(page).toMatch(/^\(outside any run\) +\$0\.5000 +2,000\/200 +100%$/m);
-    expect(page).toMatch(/^open +2 runs did not end here/m);
+    expect(page).toMatch(/^not ended +2 runs did not end here/m);
     expect(page).toMatch(/^counted once +3 spans of wrappers/m);
     expect(page).toMatch(/^complete +from 2025-06-01 12:00 UTC on: 3 files before that were deleted/m);
     expect(page).toContain('1 place that could not be read: a.jsonl:7 (Unexpected token)');

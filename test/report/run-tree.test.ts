@@ -1,8 +1,8 @@
-import { withLedger } from '../../src/ledger/with-ledger';
 import type { RunNode, StepNode } from '../../src/report/run-node';
 import { renderRunTrees } from '../../src/report/render-run-tree';
 import { runTrees, type RunTrees } from '../../src/report/run-tree';
-import { ledgerDirectory, llmSpan, NOON_MS, otlpLineOf, otlpSpan, runSpan } from '../support/otlp-lines';
+import { heldLedger } from '../support/held-ledger';
+import { llmSpan, NOON_MS, otlpLineOf, otlpSpan, runSpan } from '../support/otlp-lines';
 
 const TRACE = 'a'.repeat(32);
 const LATER = 'b'.repeat(32);
@@ -25,60 +25,59 @@ const other = (n: number, parent: number, run?: string) =>
  * In `web`: run-1 with a tool, in which there are a model call (of two tries), and a request to `search` through two
  * spans of http libraries, the second of no run at all; there a child run. Later its retry, in a trace of its own.
  */
-const directory = () =>
-  ledgerDirectory({
-    'web.jsonl': otlpLineOf(
-      'web',
-      runSpan({ run: 'run-1', ...place(1), outcome: 'failed', event: 'ticket-1', more: ROOT }),
-      otlpSpan({
-        name: 'execute_tool find',
-        ...place(2, 1),
-        ...inRun('run-1', { 'gen_ai.operation.name': 'execute_tool', 'gen_ai.tool.name': 'find' }),
-      }),
-      llmSpan({ run: 'run-1', ...place(3, 2), failed: true, more: { 'error.type': '429' } }),
-      llmSpan({
-        run: 'run-1',
-        ...place(4, 2),
-        costUsd: 1,
-        input: 10,
-        output: 1,
-        more: { 'botanu.request.attempt': 2 },
-      }),
-      other(5, 4, 'run-1'),
-      other(6, 2, 'run-1'),
-      runSpan({
-        run: 'run-2',
-        ...place(20, undefined, LATER),
-        outcome: 'success',
-        event: 'ticket-1',
-        more: { ...ROOT, 'botanu.retry_of_run_id': 'run-1', 'botanu.attempt': 2 },
-      }),
-      llmSpan({ run: 'run-2', ...place(21, 20, LATER), costUsd: 4, input: 40, output: 4 }),
-    ),
-    'search.jsonl': otlpLineOf(
-      'search',
-      other(7, 6),
-      runSpan({
-        run: 'run-1-child',
-        parent: 'run-1',
-        useCase: 'Search',
-        ...place(8, 7),
-        outcome: 'success',
-        more: ROOT,
-      }),
-      llmSpan({
-        run: 'run-1-child',
-        ...place(9, 8),
-        costUsd: 2,
-        input: 20,
-        output: 2,
-        more: { 'botanu.operation.status': 'abandoned' },
-      }),
-    ),
-  });
+const asking = heldLedger({
+  'web.jsonl': otlpLineOf(
+    'web',
+    runSpan({ run: 'run-1', ...place(1), outcome: 'failed', event: 'ticket-1', more: ROOT }),
+    otlpSpan({
+      name: 'execute_tool find',
+      ...place(2, 1),
+      ...inRun('run-1', { 'gen_ai.operation.name': 'execute_tool', 'gen_ai.tool.name': 'find' }),
+    }),
+    llmSpan({ run: 'run-1', ...place(3, 2), failed: true, more: { 'error.type': '429' } }),
+    llmSpan({
+      run: 'run-1',
+      ...place(4, 2),
+      costUsd: 1,
+      input: 10,
+      output: 1,
+      more: { 'botanu.request.attempt': 2 },
+    }),
+    other(5, 4, 'run-1'),
+    other(6, 2, 'run-1'),
+    runSpan({
+      run: 'run-2',
+      ...place(20, undefined, LATER),
+      outcome: 'success',
+      event: 'ticket-1',
+      more: { ...ROOT, 'botanu.retry_of_run_id': 'run-1', 'botanu.attempt': 2 },
+    }),
+    llmSpan({ run: 'run-2', ...place(21, 20, LATER), costUsd: 4, input: 40, output: 4 }),
+  ),
+  'search.jsonl': otlpLineOf(
+    'search',
+    other(7, 6),
+    runSpan({
+      run: 'run-1-child',
+      parent: 'run-1',
+      useCase: 'Search',
+      ...place(8, 7),
+      outcome: 'success',
+      more: ROOT,
+    }),
+    llmSpan({
+      run: 'run-1-child',
+      ...place(9, 8),
+      costUsd: 2,
+      input: 20,
+      output: 2,
+      more: { 'botanu.operation.status': 'abandoned' },
+    }),
+  ),
+});
 
 const show = (named: string, all = false): Promise<RunTrees> =>
-  withLedger(directory(), (ledger) => runTrees(ledger, named, { all }));
+  asking((ledger) => runTrees(ledger, named, { all }));
 
 /** The tree as an outline. */
 function outline(step: StepNode, indent = ''): string[] {
@@ -129,16 +128,16 @@ it("tells each step's cost, tokens, duration, attempt and errors", async () => {
   expect(run).toMatchObject({
     outcome: 'failed',
     durationMs: 50,
-    own: { costUsd: 1, llmCalls: 2, pricedCalls: 1 },
-    inclusive: { costUsd: 3, inputTokens: 30 },
-    retries: [{ attempt: 2, outcome: 'success', inclusive: { costUsd: 4 } }],
+    own: { cost: 1, llmCalls: 2, pricedCalls: 1 },
+    inclusive: { cost: 3, inputTokens: 30 },
+    retries: [{ attempt: 2, outcome: 'success', inclusive: { cost: 4 } }],
   });
   const [tool] = run.steps;
   expect(tool).toMatchObject({ kind: 'tool', status: 'ok' });
   expect(tool!.steps).toMatchObject([
-    { status: 'failed', errorType: '429', costUsd: null, unpricedReason: 'failed_without_usage' },
-    { status: 'ok', attempt: 2, costUsd: 1, source: 'provider', inputTokens: 10, durationMs: 50 },
-    { type: 'run', steps: [{ status: 'abandoned', costUsd: 2 }] },
+    { status: 'failed', errorType: '429', cost: null, unpricedReason: 'failed_without_usage' },
+    { status: 'ok', attempt: 2, cost: 1, source: 'provider', inputTokens: 10, durationMs: 50 },
+    { type: 'run', steps: [{ status: 'abandoned', cost: 2 }] },
   ]);
 });
 

@@ -54,17 +54,17 @@ it('ends tickets in each of the six ways', () => {
 it('runs refunds within tickets, and tells their costs apart', () => {
   expect(runsByOutcome('Refund')).toEqual({ success: 4, partial: 2, failed: 2 });
   const { own, inclusive } = useCase('Customer Support');
-  expect(inclusive.costUsd! - own.costUsd!).toBeCloseTo(useCase('Refund').own.costUsd!, 9);
+  expect(inclusive.cost! - own.cost!).toBeCloseTo(useCase('Refund').own.cost!, 9);
 });
 
 it('answers what a success cost', () => {
-  const { costPerSuccessUsd, inclusive } = useCase('Customer Support');
-  expect(costPerSuccessUsd).toBeCloseTo(inclusive.costUsd! / 32, 9);
+  const { costPerSuccess, inclusive } = useCase('Customer Support');
+  expect(costPerSuccess).toBeCloseTo(inclusive.cost! / 32, 9);
 });
 
 it('has a model without a price, and counts no call of it as free', () => {
   expect(report.unpriced).toContainEqual(
-    expect.objectContaining({ model: 'nordlicht-translate-2', reason: 'unknown_model', calls: 4 }),
+    expect.objectContaining({ model: 'nordlicht-translate-2', reason: 'unknown_model', operations: 4 }),
   );
 });
 

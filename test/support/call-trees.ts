@@ -47,9 +47,14 @@ export const other = (...below: TreeSpan[]): TreeSpan => ({
 
 let traces = 0;
 
+/** Of a trace of its own. */
+export const newTraceId = (): string => (++traces).toString(16).padStart(32, '0');
+
 /** Lines of a ledger with these spans in one trace. */
-export function treeLines(...roots: TreeSpan[]): string {
-  const traceId = (++traces).toString(16).padStart(32, '0');
+export const treeLines = (...roots: TreeSpan[]): string => traceLines(newTraceId(), roots);
+
+/** The same in this trace. */
+export function traceLines(traceId: string, roots: readonly TreeSpan[]): string {
   let spans = 0;
   const lines = (span: TreeSpan, parentSpanId: string | undefined): string => {
     const spanId = (++spans).toString(16).padStart(16, '0');

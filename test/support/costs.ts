@@ -88,9 +88,36 @@ export async function costsIn(
   return spans.map(({ span_id }) => bySpan.get(span_id));
 }
 
+/** Rows of a table, each with what its span cost added to its end, which is known once the tests run. */
+type Pricing = <Row extends readonly unknown[]>(
+  rows: readonly Row[],
+  spanOf: (row: Row) => SpanRow,
+) => [...Row, cost: () => Cost][];
+
+/**
+ * Prices the spans of tables of tests at once, before the first of them, because making prices ready takes much longer
+ * than a span does. To be called where the tests are defined: `it.each(priced(rows, spanOf))`.
+ */
+export function pricedAtOnce(rateCard?: string): Pricing {
+  const spans: SpanRow[] = [];
+  let costs: readonly (Cost | undefined)[];
+  beforeAll(async () => {
+    costs = await costsOf(spans, rateCard);
+  });
+  return (rows, spanOf) =>
+    rows.map((row) => {
+      const at = spans.push(spanOf(row)) - 1;
+      return [...row, () => known(costs[at])];
+    });
+}
+
 /** What one span cost. */
 export async function costOf(span: SpanRow, rateCard?: string): Promise<Cost> {
   const [cost] = await costsOf([span], rateCard);
+  return known(cost);
+}
+
+function known(cost: Cost | undefined): Cost {
   if (!cost) throw new Error('the span has no cost');
   return cost;
 }

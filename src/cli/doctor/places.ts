@@ -6,20 +6,30 @@ import { namesIn } from './installed-packages';
 
 const CONNECT_MS = 3_000;
 
+/** What may name the endpoint, the first that is set. */
+const ENDPOINT_VARIABLES = [
+  'BOTANU_COLLECTOR_ENDPOINT',
+  'OTEL_EXPORTER_OTLP_TRACES_ENDPOINT',
+  'OTEL_EXPORTER_OTLP_ENDPOINT',
+];
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
 /** Whether somebody listens at the endpoint. What they answer to spans is not asked: that would send some. */
-export async function endpointFinding(endpoint: string | undefined): Promise<Finding> {
+export async function endpointFinding(endpoint: string | undefined, env: Environment): Promise<Finding> {
   const what = 'endpoint';
-  if (endpoint === undefined) return note(what, 'none is configured: spans go to the ledger alone');
+  if (endpoint === undefined) return note(what, 'none is configured');
   const { hostname, port, protocol, origin } = new URL(endpoint);
   const host = hostname.replace(/^\[|\]$/g, '');
   try {
     await reached(host, Number(port) || (protocol === 'https:' ? 443 : 80));
     return ok(what, `${origin} takes connections`);
   } catch (error) {
+    const named = ENDPOINT_VARIABLES.find((name) => env[name]?.trim()) ?? 'otlp_endpoint in botanu.yaml';
     return missing(
       what,
       `${origin} cannot be reached: ${problemOf(error)}. Spans wait in the spool`,
-      'Start the collector, or correct BOTANU_COLLECTOR_ENDPOINT (its HTTP port, most often 4318).',
+      `Start the collector, or correct ${named} (its HTTP port, most often 4318).`,
     );
   }
 }
@@ -39,13 +49,24 @@ const LEDGER_FILE = /\.jsonl(\.gz|\.zst)?$/;
 /** Whether spans can be written there, and what is there. Nothing is made. */
 export function ledgerFinding(directory: string | undefined): Finding {
   const what = 'ledger';
-  if (directory === undefined) return note(what, 'switched off: spans go to the endpoint alone');
+  if (directory === undefined) return note(what, 'switched off');
   let place = directory;
   while (!existsSync(place) && dirname(place) !== place) place = dirname(place);
+  const stats = statSync(place);
+  if (!stats.isDirectory())
+    return missing(
+      what,
+      `spans cannot be written: ${place} is a file`,
+      `Remove it, or name ${ANOTHER_DIRECTORY}.`,
+    );
   try {
     accessSync(place, constants.W_OK | constants.X_OK);
   } catch (error) {
-    return missing(what, `${directory} cannot be written to: ${problemOf(error)}`, `chmod u+wx '${place}'`);
+    return missing(
+      what,
+      `${directory} cannot be written to: ${problemOf(error)}`,
+      accessMend(place, stats.uid, error),
+    );
   }
   const files = namesIn(directory).filter((name) => LEDGER_FILE.test(name));
   if (place !== directory) return ok(what, `${directory}, not there yet, can be made`);
@@ -55,6 +76,19 @@ export function ledgerFinding(directory: string | undefined): Finding {
     `${directory}, writable: ${files.length} file${files.length === 1 ? '' : 's'}, ${megabytes(bytes)}`,
   );
 }
+
+const ANOTHER_DIRECTORY = 'another directory as the ledger: BOTANU_LEDGER, or ledger in botanu.yaml';
+
+/** Only a directory's owner can change its mode, and nobody that of a read-only disk. */
+function accessMend(place: string, owner: number, error: unknown): string {
+  const isDenied = (error as NodeJS.ErrnoException).code === 'EACCES';
+  if (!isDenied) return `Name ${ANOTHER_DIRECTORY}.`;
+  return owner === process.getuid?.()
+    ? `chmod u+wx ${quoted(place)}`
+    : `sudo chown "$(id -u)" ${quoted(place)}, or name ${ANOTHER_DIRECTORY}.`;
+}
+
+const quoted = (path: string): string => `'${path.replaceAll("'", `'\\''`)}'`;
 
 /** What waits for an endpoint, of whichever process, and what an endpoint has refused for good. */
 export function spoolFinding(directory: string | undefined): Finding {

@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { type Finding, missing, note, ok } from './finding';
+import { isDisabled } from './variables';
 
 /** What a process says of itself that has started botanu as environment and botanu.yaml configure it. */
 export interface Trial {
@@ -87,35 +88,52 @@ export function tryBotanu(folder: string, entry: string, env: NodeJS.ProcessEnv)
 }
 
 /** What the trial shows of OpenTelemetry. */
-export function trialFindings(trial: Trial): Finding[] {
-  const { error, provider, contextManager, propagator, fields = [], keepsRun, records, warnings } = trial;
+export function trialFindings(trial: Trial, env: NodeJS.ProcessEnv): Finding[] {
+  const { error, warnings } = trial;
   const said = warnings.map((line) => note('warning', line));
   if (error !== undefined) return [missing('start', 'initBotanu() did not start', error), ...said];
+  if (isDisabled(env))
+    return [
+      missing('start', 'OTEL_SDK_DISABLED is true: nothing is recorded', 'unset OTEL_SDK_DISABLED'),
+      ...said,
+    ];
+  return [...startedFindings(trial), ...said];
+}
+
+function startedFindings({
+  provider,
+  contextManager,
+  propagator,
+  fields = [],
+  keepsRun,
+  records,
+  warnings,
+}: Trial) {
   const none = 'none is registered';
   const carries = fields.includes('baggage') && fields.includes('traceparent');
+  const cause = warnings.length > 0 ? 'The warnings below say what it was.' : undefined;
   return [
     records
       ? ok('provider', `${provider ?? ''}, spans of runs are recorded`)
       : missing(
           'provider',
-          provider ?? none,
-          'unset OTEL_SDK_DISABLED; see the lines above for what is not installed',
+          `${provider ?? none}: nothing is recorded`,
+          cause ?? 'npm ls @opentelemetry/sdk-node',
         ),
     keepsRun
       ? ok('context manager', `${contextManager ?? ''}, keeps a run across await`)
       : missing(
           'context manager',
-          contextManager ?? none,
-          'unset OTEL_SDK_DISABLED, or register an AsyncLocalStorageContextManager',
+          `${contextManager ?? none}: a run is lost at the first await`,
+          cause ?? 'register an AsyncLocalStorageContextManager',
         ),
     carries
       ? ok('propagator', `${propagator ?? ''}: ${fields.join(', ')}`)
       : missing(
           'propagator',
           `${propagator ?? none}: a run does not reach other services`,
-          'OTEL_PROPAGATORS=tracecontext,baggage',
+          (propagator === undefined ? cause : undefined) ?? 'OTEL_PROPAGATORS=tracecontext,baggage',
         ),
-    ...said,
   ];
 }
 

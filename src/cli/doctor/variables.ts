@@ -1,5 +1,5 @@
 import { nearestName } from '../../shared/nearest-name';
-import { type Finding, missing, note, ok } from './finding';
+import { type Finding, missing, ok } from './finding';
 
 /** Every variable of botanu's own that is read; a test holds them against those who read them. */
 export const BOTANU_VARIABLES: readonly string[] = [
@@ -19,33 +19,35 @@ export const BOTANU_VARIABLES: readonly string[] = [
   'BOTANU_CONFIG_FILE',
 ];
 
+const PREFIX = 'BOTANU_';
+
 type Environment = Readonly<Record<string, string | undefined>>;
 
-/** What is set, and what is set and read by nobody. */
+export const isDisabled = (env: Environment): boolean =>
+  env.OTEL_SDK_DISABLED?.trim().toLowerCase() === 'true';
+
+/** What is set, and what is set in vain. */
 export function variableFindings(env: Environment): Finding[] {
   const names = Object.keys(env).filter((name) => env[name] !== undefined && env[name] !== '');
-  const ours = names.filter((name) => name.startsWith('BOTANU_'));
-  const theirs = names.filter((name) => name.startsWith('OTEL_'));
-  const known = [...ours.filter((name) => BOTANU_VARIABLES.includes(name)), ...theirs].sort();
-  const disabled = env.OTEL_SDK_DISABLED?.trim().toLowerCase() === 'true';
+  const unknown = names.filter((name) => name.startsWith(PREFIX) && !BOTANU_VARIABLES.includes(name));
+  const known = names.filter((name) => BOTANU_VARIABLES.includes(name) || name.startsWith('OTEL_')).sort();
+  if (known.length + unknown.length === 0) return [ok('variables', 'none of BOTANU_* and OTEL_* is set')];
   return [
-    known.length === 0
-      ? ok('variables', 'none of BOTANU_* and OTEL_* is set')
-      : ok('variables', `set: ${known.join(', ')}`),
-    ...(disabled
-      ? [note('variables', 'OTEL_SDK_DISABLED is true: nothing is recorded', 'unset OTEL_SDK_DISABLED')]
-      : []),
-    ...ours.filter((name) => !BOTANU_VARIABLES.includes(name)).map(unknownVariable),
+    ...(known.length === 0 ? [] : [ok('variables', `set: ${known.join(', ')}`)]),
+    ...unknown.map(unknownVariable),
   ];
 }
 
 function unknownVariable(name: string): Finding {
-  const nearest = nearestName(name, BOTANU_VARIABLES);
+  // The prefix is the same in all of them, and would make any name look near.
+  const nearest = nearestName(withoutPrefix(name), BOTANU_VARIABLES.map(withoutPrefix));
   return missing(
     'variables',
-    `${name} is set, and nobody reads it`,
+    `${name} is set, but botanu does not read it`,
     nearest === undefined
       ? `unset ${name}. There are: ${BOTANU_VARIABLES.join(', ')}`
-      : `Did you mean ${nearest}? Then set that one; else unset ${name}`,
+      : `Did you mean ${PREFIX}${nearest}? Then set that one; else unset ${name}`,
   );
 }
+
+const withoutPrefix = (name: string): string => name.slice(PREFIX.length);

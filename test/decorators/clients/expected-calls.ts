@@ -67,9 +67,10 @@ const GEMINI_BEGUN = {
   model: 'gemini-2.5-flash-001',
   id: 'tIuraI-sMvKbkdUP',
   requestId: 'tIuraI-sMvKbkdUP',
-  usage: { ...CACHED_COUNTS, output_tokens: 2 },
+  // That none were images is worth saying: some models take another price for those.
+  usage: { ...CACHED_COUNTS, input_image_tokens: 0, output_tokens: 2 },
 };
-const GEMINI = { ...GEMINI_BEGUN, finish: ['STOP'], usage: WITH_REASONING };
+const GEMINI = { ...GEMINI_BEGUN, finish: ['STOP'], usage: { ...WITH_REASONING, input_image_tokens: 0 } };
 const AWS_ID = { requestId: '8e82c68e-8558-4514-ac40-947ea2432684' };
 const CONVERSE = { ...AWS_ID, finish: ['end_turn'], usage: WITH_WRITES };
 const COHERE_BEGUN = { id: 'c14c80c3-18eb-4519', requestId: 'c14c80c3-18eb-4519', usage: {} };

@@ -15,18 +15,18 @@ it("what Anthropic's own client tells is counted and priced as what a decorator 
   if (code !== 0) throw new Error(stderr);
   const report = await withLedger(join(cwd, '.botanu'), costByOutcome);
   const told = Object.fromEntries(
-    report.useCases.map(({ useCase, own: { llmCalls, inputTokens, outputTokens, costUsd } }) => [
+    report.useCases.map(({ useCase, own: { llmCalls, inputTokens, outputTokens, cost } }) => [
       useCase,
-      { llmCalls, inputTokens, outputTokens, costUsd },
+      { llmCalls, inputTokens, outputTokens, cost },
     ]),
   );
   // 200 fresh at $3, 800 kept for an hour at $6, 50 out at $15 a million.
-  const hour = { llmCalls: 1, inputTokens: 1_000, outputTokens: 50, costUsd: expect.closeTo(0.00615, 9) };
+  const hour = { llmCalls: 1, inputTokens: 1_000, outputTokens: 50, cost: expect.closeTo(0.00615, 9) };
   const compacted = {
     llmCalls: 1,
     inputTokens: 55_376,
     outputTokens: 90,
-    costUsd: expect.closeTo(0.167478, 9),
+    cost: expect.closeTo(0.167478, 9),
   };
   expect(told).toEqual({
     'an hour': hour,
@@ -37,7 +37,7 @@ it("what Anthropic's own client tells is counted and priced as what a decorator 
       llmCalls: 1,
       inputTokens: 200,
       outputTokens: 50,
-      costUsd: expect.closeTo(0.00135, 9),
+      cost: expect.closeTo(0.00135, 9),
     },
   });
 });

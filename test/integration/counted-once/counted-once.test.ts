@@ -46,19 +46,19 @@ async function recorded(app: BundledApp, how: 'tracked' | 'bare'): Promise<Recor
 
 const figures = ({ report }: Recorded) =>
   Object.fromEntries(
-    report.useCases.map(({ useCase, own: { llmCalls, inputTokens, outputTokens, costUsd } }) => [
+    report.useCases.map(({ useCase, own: { llmCalls, inputTokens, outputTokens, cost } }) => [
       useCase,
-      { llmCalls, inputTokens, outputTokens, costUsd },
+      { llmCalls, inputTokens, outputTokens, cost },
     ]),
   );
 
 const expected = (gptUsd: number) => {
-  const gpt = { llmCalls: 1, inputTokens: 1_000, outputTokens: 100, costUsd: gptUsd };
-  const claude = { llmCalls: 1, inputTokens: 1_000, outputTokens: 50, costUsd: CLAUDE_USD };
+  const gpt = { llmCalls: 1, inputTokens: 1_000, outputTokens: 100, cost: gptUsd };
+  const claude = { llmCalls: 1, inputTokens: 1_000, outputTokens: 50, cost: CLAUDE_USD };
   return {
     openai: gpt,
     'openai, streamed': gpt,
-    'openai, embedded': { llmCalls: 1, inputTokens: 1_000, outputTokens: null, costUsd: EMBEDDING_USD },
+    'openai, embedded': { llmCalls: 1, inputTokens: 1_000, outputTokens: null, cost: EMBEDDING_USD },
     anthropic: claude,
     'anthropic, streamed': claude,
   };
@@ -102,7 +102,7 @@ describe.each([
         llmCalls: 2,
         inputTokens: 2_000,
         outputTokens: 100,
-        costUsd: GPT_USD + EMBEDDING_USD,
+        cost: GPT_USD + EMBEDDING_USD,
       },
     });
     expect(tracked.report.ledger.repeatedLlmSpans).toBe(repeated);

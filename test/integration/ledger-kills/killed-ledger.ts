@@ -1,11 +1,13 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { cpSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { buildSync } from 'esbuild';
+import { boundLedger } from '../../../src/export/ledger-size';
 import { withLedger } from '../../../src/ledger/with-ledger';
+import { boundWithin, rearrange, writeForeignFile } from './handled-files';
 
 const ROOT = resolve(__dirname, '../../..');
 
@@ -13,29 +15,30 @@ const ROOT = resolve(__dirname, '../../..');
 const MAX_FILE_BYTES = 2_000_000;
 
 export interface LedgerState {
-  /** Acknowledged by the exporter, by all writers. */
+  /** Acknowledged by the exporter, by all writers, or imported. */
   readonly acknowledged: number;
-  /** Of those: not in the ledger. */
+  /** Of those: not in the ledger, though it should be whole from before they ended. */
   readonly lost: number;
   readonly spans: number;
   /** Rows beyond one for a span. */
   readonly countedTwice: number;
   readonly costsOfNone: number;
-  readonly duplicatesFound: number;
 }
 
 /** A ledger whose writers and readers are killed. */
 export class KilledLedger {
   readonly directory: string;
+  private readonly place: string;
   private readonly programs: string;
-  private readonly acknowledged = new Set<string>();
+  /** With the time, in Unix milliseconds, at which each ended. */
+  private readonly acknowledged = new Map<string, number>();
 
   constructor() {
-    const place = mkdtempSync(join(tmpdir(), 'botanu-kills-'));
-    this.directory = join(place, '.botanu');
-    this.programs = join(place, 'programs');
+    this.place = mkdtempSync(join(tmpdir(), 'botanu-kills-'));
+    this.directory = join(this.place, '.botanu');
+    this.programs = join(this.place, 'programs');
     buildSync({
-      entryPoints: ['writer', 'ingester'].map((name) => join(__dirname, `${name}.ts`)),
+      entryPoints: ['writer', 'ingester', 'importer'].map((name) => join(__dirname, `${name}.ts`)),
       outdir: this.programs,
       bundle: true,
       packages: 'external',
@@ -56,8 +59,44 @@ export class KilledLedger {
     await kill(writer);
     await readers;
     // What was printed last may be half a line: not known to be acknowledged.
-    for (const line of printed.split('\n').slice(0, -1))
-      for (const id of line.split(' ')) this.acknowledged.add(id);
+    for (const line of printed.split('\n').slice(0, -1)) {
+      const [endedMs, ...ids] = line.split(' ');
+      for (const id of ids) this.acknowledged.set(id, Number(endedMs));
+    }
+  }
+
+  /** Files are set aside, renamed and compressed, as people and logrotate do, while a reader comes and is killed. */
+  async rearrange(readerMs: number): Promise<void> {
+    const readers = this.readUntilKilled([readerMs]);
+    rearrange(this.directory);
+    await readers;
+  }
+
+  /** What a collector wrote is imported, at first by a process that is killed. */
+  async import(importerMs: number): Promise<void> {
+    const file = join(this.place, 'traces.json');
+    const ids = writeForeignFile(file);
+    const killed = this.start('importer', file);
+    await once(killed.stdout!, 'data');
+    await sleep(importerMs);
+    await kill(killed);
+    await once(this.start('importer', file), 'exit');
+    for (const id of ids) this.acknowledged.set(id, Date.now());
+  }
+
+  /** As a writer with `ledger.maxBytes` does. Gives the number of files deleted. */
+  deleteOldest(): Promise<number> {
+    return boundLedger(this.directory, boundWithin(this.directory));
+  }
+
+  /** What the cache answers, and what is answered without one. */
+  async answers(): Promise<[cached: object, anew: object]> {
+    const copy = join(this.place, 'copy');
+    cpSync(this.directory, copy, { recursive: true, preserveTimestamps: true });
+    for (const name of readdirSync(copy)) if (name.startsWith('ledger.duckdb')) rmSync(join(copy, name));
+    const answers = [await answerOf(this.directory), await answerOf(copy)] as [object, object];
+    rmSync(copy, { recursive: true });
+    return answers;
   }
 
   async state(): Promise<LedgerState> {
@@ -69,13 +108,14 @@ export class KilledLedger {
         (await engine.query<{ id: string }>('SELECT span_id AS id FROM spans')).map(({ id }) => id),
       );
       const { spans, different, costs } = row!;
+      const wholeFromMs = Date.parse(ingested.completeFrom ?? '1970-01-01');
+      const missing = [...this.acknowledged].filter(([id]) => !ids.has(id));
       return {
         acknowledged: this.acknowledged.size,
-        lost: [...this.acknowledged].filter((id) => !ids.has(id)).length,
+        lost: missing.filter(([, endedMs]) => endedMs > wholeFromMs).length,
         spans,
         countedTwice: spans - different,
         costsOfNone: costs - spans,
-        duplicatesFound: ingested.duplicateSpans,
       };
     });
   }
@@ -83,12 +123,12 @@ export class KilledLedger {
   /** What is in the directory and is neither record nor cache. */
   leftovers(): string[] {
     return readdirSync(this.directory).filter(
-      (name) => !/^(spans-.*\.jsonl(\.gz)?|ledger\.duckdb|\.gitignore)$/.test(name),
+      (name) => !/^(.*\.jsonl(\.\d)?(\.gz)?|ledger\.duckdb|deletions\.log|\.gitignore)$/.test(name),
     );
   }
 
   remove(): void {
-    rmSync(join(this.directory, '..'), { recursive: true, force: true });
+    rmSync(this.place, { recursive: true, force: true });
   }
 
   private async readUntilKilled(lives: readonly number[]): Promise<void> {
@@ -109,7 +149,20 @@ export class KilledLedger {
   }
 }
 
+const answerOf = (directory: string): Promise<object> =>
+  withLedger(directory, async ({ engine, ingested }) => {
+    const { completeFrom, deletedFiles, files, spans, duplicateSpans, unreadable } = ingested;
+    const [sums] = await engine.query(`
+      SELECT count(DISTINCT trace_id || span_id) AS different, min(span_id) AS first_id, max(span_id) AS last_id,
+        sum(input_tokens) AS tokens, (SELECT count(*) FROM model_calls) AS calls,
+        (SELECT count(cost_usd) FROM costs) AS priced
+      FROM spans`);
+    return { completeFrom, deletedFiles, files, spans, duplicateSpans, unreadable, ...sums };
+  });
+
 async function kill(child: ChildProcess): Promise<void> {
+  // One that imports may be done.
+  if (child.exitCode !== null) return;
   const closed = once(child, 'close');
   child.kill('SIGKILL');
   await closed;

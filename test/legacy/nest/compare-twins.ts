@@ -116,7 +116,7 @@ async function compareAnswers(
 ): Promise<string[]> {
   const [answer, expected] = await Promise.all([
     app.get(`${path}/${rest}`, role),
-    app.get(`${plainPath}/${rest}`, role),
+    app.getPlain(`${plainPath}/${rest}`, role),
   ]);
   if (expected.status === status && isDeepStrictEqual(answer, expected)) return [];
   return [`GET ${rest} as ${role}: ${JSON.stringify(answer)} instead of ${JSON.stringify(expected)}`];

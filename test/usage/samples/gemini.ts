@@ -40,6 +40,7 @@ export const geminiSamples: Record<string, Sample> = {
         outputTokens: 122,
         cacheReadTokens: 2_917,
         reasoningTokens: 38,
+        inputImageTokens: 0,
         inputAudioTokens: 330,
         outputAudioTokens: 4,
         outputImageTokens: 60,

@@ -146,7 +146,7 @@ export const openaiSamples: Record<string, Sample> = {
         total_tokens: 1_106,
       },
     },
-    read: { usage: { inputTokens: 50, outputTokens: 1_056, outputImageTokens: 1_056 } },
+    read: { usage: { inputTokens: 50, inputImageTokens: 40, outputTokens: 1_056, outputImageTokens: 1_056 } },
   },
   'images of a model that counts no tokens': {
     response: requestId({ created: 1_760_000_000, data: [{ url: 'https://images.test/1.png' }] }, 'req_9'),
