@@ -27,7 +27,9 @@ const config: Config = {
   projects: [
     project('standard', 'tsconfig.json', ['decorators', 'standard']),
     project('legacy', 'tsconfig.legacy.json', ['decorators', 'legacy']),
-    project('unit', 'tsconfig.json', ['!(decorators|standard|legacy)']),
+    project('unit', 'tsconfig.json', ['!(decorators|standard|legacy|integration)']),
+    // Several processes at a time: `npm run test:integration`.
+    project('integration', 'tsconfig.json', ['integration']),
   ],
 };
 

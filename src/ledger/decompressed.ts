@@ -33,9 +33,9 @@ export type OnDamage = (line: number, problem: string) => void;
 export type Source = () => Bytes;
 
 /**
- * The bytes as they were before compression. All that can be read comes before the error of what cannot: where they
- * end early, or are damaged. Of a collector's messages each
- * becomes a line; a damaged one an empty line, of which `onDamage` is told.
+ * The bytes as they were before compression. All that can be read comes before the error of what cannot: where they end
+ * early, or are damaged. Of a collector's messages each becomes a line; a damaged one becomes an empty line, and
+ * `onDamage` is told of it.
  */
 export function decompressed(source: Source, compression: Compression, onDamage: OnDamage): Bytes {
   switch (compression) {

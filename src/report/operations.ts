@@ -34,17 +34,18 @@ export type WasteSort = (typeof WASTE_SORTS)[number];
 
 /**
  * Failed LLM calls that another model made good: the first call of the same run and operation that begins after
- * their end and succeeds is of another provider or model.
+ * their end, or is a later attempt, and succeeds is of another provider or model. The span that is counted of a failed
+ * call may end when the next attempt has begun: a client's own does, after a stream that broke off.
  */
 const FALLBACKS = `
   CREATE TEMPORARY TABLE fallbacks AS
   WITH failed AS (
-    SELECT trace_id, span_id, run_id, operation, provider, request_model, end_unix_nano
+    SELECT trace_id, span_id, run_id, operation, provider, request_model, attempt, end_unix_nano
     FROM model_calls
     WHERE error_type IS NOT NULL AND run_id IS NOT NULL
   ),
   succeeded AS (
-    SELECT run_id, operation, provider, request_model, start_unix_nano, span_id
+    SELECT run_id, operation, provider, request_model, attempt, start_unix_nano, span_id
     FROM model_calls
     WHERE error_type IS NULL AND run_id IN (SELECT run_id FROM failed)
   ),
@@ -58,7 +59,7 @@ const FALLBACKS = `
     FROM failed
     JOIN succeeded ON succeeded.run_id = failed.run_id
       AND coalesce(succeeded.operation, '') = coalesce(failed.operation, '')
-    WHERE succeeded.start_unix_nano >= failed.end_unix_nano
+    WHERE succeeded.start_unix_nano >= failed.end_unix_nano OR succeeded.attempt > failed.attempt
   )
   SELECT trace_id, span_id FROM followed WHERE place = 1 AND by_another = 1`;
 

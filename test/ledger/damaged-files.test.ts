@@ -38,7 +38,7 @@ async function taken(name: string, content: Buffer, repeated = 0) {
 }
 
 describe('a compressed file with damage', () => {
-  it.each([5, 5000])('gives all of %i lines before what does not belong to it', async (count) => {
+  it.each([5, 400])('gives all of %i lines before what does not belong to it', async (count) => {
     const content = Buffer.concat([gzipSync(lines(count).join('')), Buffer.alloc(100, 7)]);
     expect(await taken('a.jsonl.gz', content)).toEqual({
       spans: count,
@@ -47,11 +47,11 @@ describe('a compressed file with damage', () => {
   });
 
   it('gives each whole line of what was compressed before', async () => {
-    const parts = lines(300).map((line) => gzipSync(line));
-    const bad = Buffer.from(parts[200]!);
+    const parts = lines(60).map((line) => gzipSync(line));
+    const bad = Buffer.from(parts[40]!);
     bad.fill(0xff, 10, 20);
-    const content = Buffer.concat([...parts.slice(0, 200), bad, ...parts.slice(201)]);
-    expect(await taken('a.jsonl.gz', content)).toMatchObject({ spans: 200, unreadable: [{ line: null }] });
+    const content = Buffer.concat([...parts.slice(0, 40), bad, ...parts.slice(41)]);
+    expect(await taken('a.jsonl.gz', content)).toMatchObject({ spans: 40, unreadable: [{ line: null }] });
   });
 
   it('gives the frames before it, of zstd', async () => {

@@ -78,13 +78,23 @@ describe('the ids of a span', () => {
 });
 
 describe('a count', () => {
-  it.each([null, ' ', '', false, [], {}, { toString: 1, valueOf: 1 }, '0x10', '0b1', 'ten', -1, '1.5'])(
-    'is none if it is %j',
-    (intValue) => {
-      const attributes = [{ key: 'gen_ai.usage.input_tokens', value: { intValue: intValue as string } }];
-      expect(rowOf({ attributes })?.input_tokens).toBeNull();
-    },
-  );
+  it.each<unknown>([
+    null,
+    ' ',
+    '',
+    false,
+    [],
+    {},
+    { toString: 1, valueOf: 1 },
+    '0x10',
+    '0b1',
+    'ten',
+    -1,
+    '1.5',
+  ])('is none if it is %j', (intValue) => {
+    const attributes = [{ key: 'gen_ai.usage.input_tokens', value: { intValue: intValue as string } }];
+    expect(rowOf({ attributes })?.input_tokens).toBeNull();
+  });
 
   it.each([0, '0', 16, '16', '1e1', '16.0'])('is a number, also as text: %j', (intValue) => {
     const attributes = [{ key: 'gen_ai.usage.input_tokens', value: { intValue } }];

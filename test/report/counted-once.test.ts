@@ -130,3 +130,16 @@ it('a failed call that another model made good is a fallback, each told of by tw
     waste: { operations: 1, parts: { fallback: { operations: 1 } } },
   });
 });
+
+it("a later attempt may begin before a broken stream's client has ended its span", async () => {
+  const attempt = (number: number, span: TreeSpan): TreeSpan =>
+    own({ ...span, more: { 'botanu.request.attempt': number }, below: [{ ...span }] });
+  const startMs = Date.UTC(2025, 5, 2, 12, 0, 5);
+  const report = await reportOf(
+    runOf(
+      attempt(1, { model: 'gpt-4o', failed: true, ...HUNDRED_THOUSAND, endMs: startMs + 1 }),
+      attempt(2, { ...HUNDRED_THOUSAND, startMs }),
+    ),
+  );
+  expect(report.total.waste).toMatchObject({ operations: 1, parts: { fallback: { operations: 1 } } });
+});

@@ -4,10 +4,10 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
-import { runReport } from '../../src/cli/report-command';
-import type { CostReport, UseCaseCosts } from '../../src/report/cost-report';
+import { runReport } from '../../../src/cli/report-command';
+import type { CostReport, UseCaseCosts } from '../../../src/report/cost-report';
 
-const ROOT = resolve(__dirname, '../..');
+const ROOT = resolve(__dirname, '../../..');
 
 let directory: string;
 let stdout: string;

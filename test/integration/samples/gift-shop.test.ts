@@ -4,10 +4,10 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
-import { runReport } from '../../src/cli/report-command';
-import { runShow } from '../../src/cli/show-command';
+import { runReport } from '../../../src/cli/report-command';
+import { runShow } from '../../../src/cli/show-command';
 
-const ROOT = resolve(__dirname, '../..');
+const ROOT = resolve(__dirname, '../../..');
 const PROGRAMS = ['main', 'shop-service', 'workshop-service'];
 
 let directory: string;

@@ -8,9 +8,9 @@ import {
   TrackTool,
   trackToolCall,
 } from 'botanu';
-import { openRuns } from '../../src/run/open-runs';
-import { collectGarbage, heapBytes } from '../support/garbage';
-import { startTelemetry, type Telemetry } from '../support/telemetry';
+import { openRuns } from '../../../src/run/open-runs';
+import { collectGarbage, heapBytes } from '../../support/garbage';
+import { startTelemetry, type Telemetry } from '../../support/telemetry';
 
 let telemetry: Telemetry;
 beforeEach(() => (telemetry = startTelemetry()));
