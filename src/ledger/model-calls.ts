@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { LedgerEngine } from './engine';
+import { metaValue, saveMeta } from './ledger-meta';
 import { MODEL_CALL_LEFTOVERS, modelCallStatements } from './model-call-sql';
 import { CHANGED_TRACES, META } from './store-tables';
 import { COSTS, MODEL_CALLS } from './tables';
@@ -102,14 +103,4 @@ function startsIn({ first_start, last_start, without_start }: Portion): string {
   }
   if (without_start > 0) conditions.push('start_unix_nano IS NULL');
   return `(${conditions.join(' OR ')})`;
-}
-
-async function metaValue(engine: LedgerEngine, key: string): Promise<string | undefined> {
-  const [row] = await engine.query<{ value: string }>(`SELECT value FROM ${META.name} WHERE key = '${key}'`);
-  return row?.value;
-}
-
-async function saveMeta(engine: LedgerEngine, key: string, value: string): Promise<void> {
-  await engine.execute(`DELETE FROM ${META.name} WHERE key = '${key}'`);
-  await engine.append(META, [{ key, value }]);
 }

@@ -6,7 +6,9 @@ import type { PriceBook } from '../pricing/price-book';
 import type { UnitPricedKind } from '../pricing/rate-card';
 import { HOUR, startedIn } from './cost-sql';
 import type { LedgerEngine } from './engine';
+import { metaValue, saveMeta } from './ledger-meta';
 import { CALL_NAMES, llmCosts } from './llm-cost-sql';
+import { TIMES_COUNTED } from './model-calls';
 import { IS_UNIT_PRICED, OPERATION_NAMES, operationCosts } from './operation-cost-sql';
 import { CALL_PRICES, OPERATION_PRICES, PriceRows, PRICES, refill } from './price-tables';
 import type { CallPriceRow, OperationPriceRow } from './price-tables';
@@ -14,8 +16,9 @@ import { requireOneCurrency } from './require-one-currency';
 import { META } from './store-tables';
 import { COSTS } from './tables';
 
-/** Key in `meta` of the prices that all of `costs` is made with. */
+/** Keys in `meta`: the prices that all of `costs` is made with, and up to which count of the calls it is. */
 const PRICES_VERSION = 'prices';
+const PRICED_COUNT = 'prices_of_count';
 
 /**
  * Gives every one of `model_calls`, and every other operation in `spans`, its row in `costs`, priced or not. When the
@@ -26,9 +29,13 @@ export async function priceSpans(engine: LedgerEngine, book: PriceBook): Promise
   await engine.createTable(META);
   await engine.createTable(COSTS);
   const version = `${book.version} ${SQL_VERSION}`;
-  const hours = (await pricedWith(engine)) === version ? await changedHours(engine) : 'all';
-  if (hours.length === 0) return;
+  const count = (await metaValue(engine, TIMES_COUNTED)) ?? '';
+  const isOfVersion = (await metaValue(engine, PRICES_VERSION)) === version;
+  if (isOfVersion && (await metaValue(engine, PRICED_COUNT)) === count) return;
+  const hours = isOfVersion ? await changedHours(engine) : 'all';
   await engine.transaction(async () => {
+    await saveMeta(engine, PRICED_COUNT, count);
+    if (hours.length === 0) return;
     if (hours === 'all') {
       await engine.execute('DROP TABLE costs');
       await engine.createTable(COSTS);
@@ -39,8 +46,7 @@ export async function priceSpans(engine: LedgerEngine, book: PriceBook): Promise
     await engine.execute(llmCosts(condition, reportedCosts));
     await engine.execute(operationCosts(condition, reportedCosts));
     await requireOneCurrency(engine, book);
-    await engine.execute(`DELETE FROM ${META.name} WHERE key = '${PRICES_VERSION}'`);
-    await engine.append(META, [{ key: PRICES_VERSION, value: version }]);
+    await saveMeta(engine, PRICES_VERSION, version);
   });
 }
 
@@ -48,13 +54,6 @@ export async function priceSpans(engine: LedgerEngine, book: PriceBook): Promise
 const SQL_VERSION = createHash('sha256')
   .update(llmCosts('true', true) + operationCosts('true', true))
   .digest('hex');
-
-async function pricedWith(engine: LedgerEngine): Promise<string | undefined> {
-  const [row] = await engine.query<{ value: string }>(
-    `SELECT value FROM ${META.name} WHERE key = '${PRICES_VERSION}'`,
-  );
-  return row?.value;
-}
 
 /** Hours of which `costs` has not as many rows as there are operations. */
 async function changedHours(engine: LedgerEngine): Promise<(number | bigint)[]> {

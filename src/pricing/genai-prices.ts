@@ -14,13 +14,17 @@ export interface PublicPrices extends Pick<
 
 let loaded: PublicPrices | undefined;
 
-/** Loads the table on demand: it is half a megabyte that only the commands need. */
+/** The table is loaded at its first use: it is half a megabyte, and a ledger without news needs its name alone. */
 export function loadPublicPrices(): PublicPrices {
   if (loaded === undefined) {
     // eslint-disable-next-line @typescript-eslint/no-require-imports -- when it is needed, and no earlier
-    const { calcPrice, findProvider, waitForUpdate } = require(PACKAGE) as typeof GenAiPrices;
-    const source = `genai-prices@${installedVersion()}`;
-    loaded = { calcPrice, findProvider, waitForUpdate, source };
+    const table = (): typeof GenAiPrices => require(PACKAGE) as typeof GenAiPrices;
+    loaded = {
+      calcPrice: (...call) => table().calcPrice(...call),
+      findProvider: (...names) => table().findProvider(...names),
+      waitForUpdate: () => table().waitForUpdate(),
+      source: `genai-prices@${installedVersion()}`,
+    };
   }
   return loaded;
 }
