@@ -13,13 +13,13 @@ import {
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
-import { botanuLayer } from '../../src/bootstrap/environment-layers';
-import type { Finding } from '../../src/cli/doctor/finding';
-import { nodeFinding, OLDEST_NODE } from '../../src/cli/doctor/installed-packages';
-import { BOTANU_VARIABLES } from '../../src/cli/doctor/variables';
-import { engines } from '../../package.json';
+import { botanuLayer } from '../../../src/bootstrap/environment-layers';
+import type { Finding } from '../../../src/cli/doctor/finding';
+import { nodeFinding, OLDEST_NODE } from '../../../src/cli/doctor/installed-packages';
+import { BOTANU_VARIABLES } from '../../../src/cli/doctor/variables';
+import { engines } from '../../../package.json';
 
-const ROOT = resolve(__dirname, '../..');
+const ROOT = resolve(__dirname, '../../..');
 const MODULES = join(ROOT, 'node_modules');
 const ALL = [
   '@opentelemetry/api',
