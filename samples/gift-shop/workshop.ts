@@ -2,7 +2,6 @@ import {
   BotanuUseCase,
   currentTracker,
   getRunContext,
-  type RunContext,
   TrackMessaging,
   TrackStorage,
   TrackTool,
@@ -21,7 +20,7 @@ export interface Job {
 
 /** The attempt before, and where the next one says which run it is. */
 interface Attempts {
-  last?: RunContext | undefined;
+  last?: ReturnType<typeof getRunContext>;
 }
 
 export class Workshop {

@@ -5,9 +5,8 @@ import { importFile } from '../ledger/import-file';
 import type { Imported } from '../ledger/import-file';
 import { BotanuError, isBotanuError } from '../shared/botanu-error';
 import { printableText } from '../shared/printable-text';
+import { DEFAULT_DIRECTORY } from './output-options';
 import { ProgressBar } from './progress-bar';
-
-const DEFAULT_DIRECTORY = '.botanu';
 
 /** Lines named of those that could not be read. */
 const MOST_LINES_NAMED = 10;
@@ -48,11 +47,20 @@ async function importOne(file: string, directory: string): Promise<Imported> {
     throw new BotanuError('COMMAND_INVALID', `'${file}' is in the ledger '${directory}' already.`);
   }
   const bar = new ProgressBar(process.stderr, `importing ${basename(file)}`);
-  const bytes = statSync(file, { throwIfNoEntry: false })?.size ?? 0;
+  const bytes = sizeOf(file);
   try {
-    return await importFile(file, directory, (read) => bar.show(read, bytes));
+    return await importFile(file, directory, (read) => bar.show(read, bytes ?? read));
   } finally {
     bar.clear();
+  }
+}
+
+/** Undefined where nobody knows yet: of what is piped in, or cannot be read. */
+function sizeOf(file: string): number | undefined {
+  try {
+    return statSync(file).size || undefined;
+  } catch {
+    return undefined;
   }
 }
 

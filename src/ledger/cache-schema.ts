@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { VERSION } from '../shared/version';
 import type { LedgerEngine } from './engine';
+import { metaValue } from './ledger-meta';
 import { CHANGED_TRACES, META, SEGMENTS, STORED_SPANS, UNREADABLE } from './store-tables';
 import { COSTS, MODEL_CALLS } from './tables';
 
@@ -21,17 +22,11 @@ export async function bringUpToDate(engine: LedgerEngine): Promise<void> {
     "SELECT table_name FROM information_schema.tables WHERE table_type = 'BASE TABLE'",
   );
   const names = new Set(tables.map(({ table_name }) => table_name));
-  if (TABLES.every(({ name }) => names.has(name)) && (await versionOf(engine)) === SCHEMA_VERSION) return;
+  if (TABLES.every(({ name }) => names.has(name)) && (await metaValue(engine, SCHEMA)) === SCHEMA_VERSION)
+    return;
   await engine.transaction(async () => {
     for (const { table_name } of tables) await engine.execute(`DROP TABLE "${table_name}"`);
     for (const table of TABLES) await engine.createTable(table);
     await engine.append(META, [{ key: SCHEMA, value: SCHEMA_VERSION }]);
   });
-}
-
-async function versionOf(engine: LedgerEngine): Promise<string | undefined> {
-  const [row] = await engine.query<{ value: string }>(
-    `SELECT value FROM ${META.name} WHERE key = '${SCHEMA}'`,
-  );
-  return row?.value;
 }

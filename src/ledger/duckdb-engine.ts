@@ -1,10 +1,11 @@
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { chmodSync, mkdtempSync, rmSync, statSync } from 'node:fs';
 import type * as DuckDB from '@duckdb/node-api';
 import { BotanuError } from '../shared/botanu-error';
 import { CSV, CsvBatch } from './csv-batch';
 import type { ColumnType, LedgerEngine, RowOf, Table } from './engine';
+import { usersMode } from './owner-only';
 
 const SQL_TYPE = { text: 'VARCHAR', integer: 'BIGINT', number: 'DOUBLE' } as const satisfies Record<
   ColumnType,
@@ -97,7 +98,9 @@ export async function openDuckDb(file?: string): Promise<LedgerEngine> {
       await engine.createTable(saved);
       try {
         await engine.append(saved, rows);
+        const mode = statSync(target, { throwIfNoEntry: false })?.mode ?? usersMode();
         await connection.run(`COPY ${saved.name} TO ${quoted(target)} (FORMAT parquet)`);
+        chmodSync(target, mode & 0o777);
       } finally {
         await connection.run(`DROP TABLE ${saved.name}`);
       }

@@ -28,7 +28,7 @@ export async function* exportedLines(
   onDamage: OnDamage,
 ): AsyncGenerator<ExportedLine> {
   const [head, bytes] = await opened(path, onRead);
-  const compression = compressionIn(head, path);
+  const compression = await closingOnError(bytes, () => compressionIn(head, path));
   let first: Bytes | undefined = bytes;
   const source = (): Bytes => {
     const next = first ?? (path === STDIN ? nothing() : bytesOf(path));
@@ -54,6 +54,16 @@ export async function* exportedLines(
   }
 }
 
+/** What is not read on is closed. */
+async function closingOnError<T>(bytes: Bytes, body: () => T): Promise<T> {
+  try {
+    return body();
+  } catch (error) {
+    await bytes[Symbol.asyncIterator]().return?.();
+    throw error;
+  }
+}
+
 const BYTE_ORDER_MARK = Buffer.from([0xef, 0xbb, 0xbf]);
 
 function compressionIn(head: Buffer, path: string): Compression {
@@ -70,13 +80,10 @@ function compressionIn(head: Buffer, path: string): Compression {
 }
 
 async function opened(path: string, onRead: (bytes: number) => void): Promise<[Buffer, Bytes]> {
-  if (path !== STDIN && statSync(path, { throwIfNoEntry: false })?.isDirectory()) {
-    throw new BotanuError(
-      'COMMAND_INVALID',
-      `'${path}' is a directory: name the files in it, such as ${path.replace(/\/*$/, '/')}*.json.`,
-    );
-  }
   try {
+    if (path !== STDIN && statSync(path).isDirectory()) {
+      throw new Error(`it is a directory: name the files in it, such as ${path.replace(/\/*$/, '/')}*.json.`);
+    }
     return await peeked(counted(path === STDIN ? process.stdin : bytesOf(path), onRead));
   } catch (error) {
     throw new BotanuError('COMMAND_INVALID', `'${path}' cannot be read: ${(error as Error).message}`, {

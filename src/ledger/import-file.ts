@@ -59,25 +59,30 @@ async function copyLines(
 ): Promise<number> {
   const lines = exportedLines(path, onRead, (line, problem) => unreadable.push({ line, problem }));
   let total = 0;
-  for (;;) {
-    const next = await lines.next().catch((error: unknown) => {
-      if (isBotanuError(error)) throw error;
-      unreadable.push({ line: null, problem: messageOf(error) });
-      return { done: true } as const;
-    });
-    if (next.done) return total;
-    const { line, text } = next.value;
-    if (text.trim() === '') continue;
-    let spans = 0;
-    const problem = readLine(text, 0, () => spans++);
-    if (problem !== undefined) {
-      if (line === 1) requireOneLine(path, text);
-      if (mayBeMended(next.value)) continue;
-      unreadable.push({ line, problem });
+  try {
+    for (;;) {
+      const next = await lines.next().catch((error: unknown) => {
+        if (isBotanuError(error)) throw error;
+        unreadable.push({ line: null, problem: messageOf(error) });
+        return { done: true } as const;
+      });
+      if (next.done) return total;
+      const { line, text } = next.value;
+      if (text.trim() === '') continue;
+      let spans = 0;
+      const problem = readLine(text, 0, () => spans++);
+      if (problem !== undefined) {
+        if (line === 1) requireOneLine(path, text);
+        if (mayBeMended(next.value)) continue;
+        unreadable.push({ line, problem });
+      }
+      // What has no spans is a collector's metrics or logs.
+      if (spans > 0) await segment.add(text);
+      total += spans;
     }
-    // What has no spans is a collector's metrics or logs.
-    if (spans > 0) await segment.add(text);
-    total += spans;
+  } finally {
+    // Closes the file where it is not read on.
+    await lines.return(undefined);
   }
 }
 

@@ -45,17 +45,19 @@ export function withCache<P, A>(directory: string, use: CacheUse<P, A>): Promise
 const opened = (path: string): Promise<LedgerEngine> =>
   orCacheFault('open', () => ownerOnly(() => untilUnlocked(path, () => openDuckDb(path))));
 
-async function asked<P, A>(engine: LedgerEngine, use: CacheUse<P, A>): Promise<A> {
-  try {
-    const prepared = await ownerOnly(async () => {
-      await orCacheFault('open', () => bringUpToDate(engine));
-      return orCacheFault('prepare', () => use.prepare(engine));
-    });
-    return await orCacheFault('ask', () => use.ask(engine, prepared));
-  } finally {
-    engine.close();
-  }
-}
+/** All of it for the owner's eyes: a question makes tables, and files beside the database, as well. */
+const asked = <P, A>(engine: LedgerEngine, use: CacheUse<P, A>): Promise<A> =>
+  ownerOnly(async () => {
+    try {
+      const prepared = await orCacheFault('prepare', async () => {
+        await bringUpToDate(engine);
+        return use.prepare(engine);
+      });
+      return await orCacheFault('ask', () => use.ask(engine, prepared));
+    } finally {
+      engine.close();
+    }
+  });
 
 const underWay = new Map<string, Promise<unknown>>();
 

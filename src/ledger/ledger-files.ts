@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { BotanuError } from '../shared/botanu-error';
 
 /** Rotation puts numbers, days or times behind the ending, compression `.gz` or `.zst` behind these. */
-const SEGMENT_FILE = /\.jsonl([.-][\dT]+)*(\.gz|\.zst)?$/;
+export const SEGMENT_FILE = /\.jsonl([.-][\dT]+)*(\.gz|\.zst)?$/;
 
 /** A file of OTLP JSON lines, a part of the record, as it is at a moment. */
 export interface SegmentFile {

@@ -1,7 +1,8 @@
 const OTHERS = 0o077;
 
 let underWay = 0;
-let umaskBefore = 0;
+/** The user's; until it is known, what most systems have. */
+let umaskBefore = 0o022;
 
 /**
  * While `body` runs, files come into being for the eyes of their owner only: spans hold what customers did, and the
@@ -15,6 +16,9 @@ export async function ownerOnly<T>(body: () => Promise<T>): Promise<T> {
     if (--underWay === 0) setUmask(umaskBefore);
   }
 }
+
+/** Of a file that is made for the user, as their own programs make it. */
+export const usersMode = (): number => 0o666 & ~umaskBefore;
 
 function setUmask(mask: number): number {
   try {

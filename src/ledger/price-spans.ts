@@ -17,7 +17,7 @@ import { META } from './store-tables';
 import { COSTS } from './tables';
 
 /** Keys in `meta`: the prices that all of `costs` is made with, and up to which count of the calls it is. */
-const PRICES_VERSION = 'prices';
+export const PRICES_VERSION = 'prices';
 const PRICED_COUNT = 'prices_of_count';
 
 /**

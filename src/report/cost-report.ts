@@ -36,7 +36,7 @@ export interface ReportBasis {
   readonly where: Readonly<Partial<Record<Dimension, readonly string[]>>>;
   /** Every operation once, whatever the grouping, those outside any run included. */
   readonly total: Total;
-  /** Where the amounts are from: `provider` for what a provider reported, else a price table and its version. */
+  /** Where the amounts are from: `provider` for what a provider reported, the rate card, a price table; with versions. */
   readonly sources: readonly PriceSource[];
   /** Operations of the kinds in `covers` that have no price: the amounts leave them out. */
   readonly unpriced: readonly UnpricedOperations[];

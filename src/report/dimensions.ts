@@ -1,4 +1,5 @@
 import { unixDay } from './instants';
+import { OPEN, UNNAMED_USE_CASE } from './run-tables';
 
 /** What costs can be grouped and filtered by: a property of a run, or of an operation. */
 export const DIMENSIONS = {
@@ -40,8 +41,12 @@ export const outsideColumn = (dimension: Dimension): string | undefined =>
 /** A day, UTC, is a number of days since 1970 in the database, and an ISO date outside. */
 const DAY_MS = 86_400_000;
 
+/** What the tables of runs have instead of '' for a run without one. */
+const NONE: Readonly<Partial<Record<Dimension, string>>> = { 'use-case': UNNAMED_USE_CASE, outcome: OPEN };
+
 /** The database's word for a value, '' for none; undefined where there can be no such value. */
 export function storedValue(dimension: Dimension, value: string): string | undefined {
+  if (value === '') return NONE[dimension] ?? '';
   if (dimension !== 'day') return value;
   const day = Date.parse(`${value}T00:00:00Z`) / DAY_MS;
   // A 31st of June would be the 1st of July to the parser.

@@ -6,7 +6,7 @@ import { sqlText } from './question';
 const MOST_NAMED = 5;
 
 /**
- * The run of that id, or whose id alone begins so; else the runs of that event, first attempts only. Throws a
+ * The run of that id; else the runs of that event, first attempts only; else the run whose id alone begins so. Throws a
  * `BotanuError` where there is none, or more than one begin so.
  */
 export async function findRuns(engine: LedgerEngine, named: string): Promise<string[]> {

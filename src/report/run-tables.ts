@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import type { LedgerEngine } from '../ledger/engine';
 import { TIMES_COUNTED } from '../ledger/model-calls';
 import { OperationKind } from '../ledger/operation-kind';
+import { PRICES_VERSION } from '../ledger/price-spans';
 import { BotanuSpanName } from '../semconv/events';
 import { OutcomeStatus } from '../semconv/outcome-status';
 import { unixDay } from './instants';
@@ -56,7 +57,7 @@ const RUN_FACTS = `
   ),
   inside AS (
     SELECT run_id, min(start_unix_nano) AS started, ${largest(TOLD_OF_RUNS)}
-    FROM spans WHERE run_id IS NOT NULL AND name <> '${BotanuSpanName.OUTCOME}'
+    FROM spans WHERE run_id IS NOT NULL AND coalesce(name, '') <> '${BotanuSpanName.OUTCOME}'
     GROUP BY run_id
   )
   SELECT row_number() OVER (ORDER BY inside.run_id) AS run_no, inside.run_id, ${said(TOLD_OF_RUNS)}, own.attempt,
@@ -162,6 +163,7 @@ async function stateOf(engine: LedgerEngine): Promise<string> {
     SELECT seen.spans, counted.*, priced.*
     FROM (SELECT count(*) AS spans FROM spans) AS seen
     CROSS JOIN (SELECT max(value) AS times_counted FROM meta WHERE key = '${TIMES_COUNTED}') AS counted
+    CROSS JOIN (SELECT max(value) AS prices FROM meta WHERE key = '${PRICES_VERSION}') AS used
     CROSS JOIN (
       SELECT count(*) AS costs, count(cost_usd) AS known, sum(cost_usd) AS total,
         min(source) AS first_source, max(source) AS last_source

@@ -43,6 +43,7 @@ export function spendOf(
   const ofCovered = rows.filter(({ kind }) => covered.includes(kind));
   const deciding = ofOperations && ofCovered.length === 0 ? rows : ofCovered;
   const isUnknown = sum(deciding, 'operations') > 0 && sum(deciding, 'priced') === 0;
+  const calls = rows.filter(({ kind }) => kind === 'llm');
   const llm = coverage.llm ?? { operations: 0, priced: 0 };
   return {
     llmCalls: llm.operations,
@@ -53,8 +54,8 @@ export function spendOf(
     coverage,
     cost: isUnknown ? null : tidyAmount(sum(rows, 'cost')),
     isLowerBound: covered.some((kind) => (coverage[kind]?.priced ?? 0) < (coverage[kind]?.operations ?? 0)),
-    inputTokens: llm.operations === 0 ? 0 : sumKnown(rows, 'tokens_in'),
-    outputTokens: llm.operations === 0 ? 0 : sumKnown(rows, 'tokens_out'),
+    inputTokens: llm.operations === 0 ? 0 : sumKnown(calls, 'tokens_in'),
+    outputTokens: llm.operations === 0 ? 0 : sumKnown(calls, 'tokens_out'),
   };
 }
 

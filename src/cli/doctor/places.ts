@@ -1,6 +1,7 @@
 import { accessSync, constants, existsSync, readFileSync, statSync } from 'node:fs';
 import { connect } from 'node:net';
 import { dirname, join } from 'node:path';
+import { SEGMENT_FILE } from '../../ledger/ledger-files';
 import { type Finding, missing, note, ok, problemOf } from './finding';
 import { namesIn } from './installed-packages';
 
@@ -44,8 +45,6 @@ const reached = (host: string, port: number): Promise<void> =>
     socket.once('error', reject);
   });
 
-const LEDGER_FILE = /\.jsonl(\.gz|\.zst)?$/;
-
 /** Whether spans can be written there, and what is there. Nothing is made. */
 export function ledgerFinding(directory: string | undefined): Finding {
   const what = 'ledger';
@@ -68,7 +67,7 @@ export function ledgerFinding(directory: string | undefined): Finding {
       accessMend(place, stats.uid, error),
     );
   }
-  const files = namesIn(directory).filter((name) => LEDGER_FILE.test(name));
+  const files = namesIn(directory).filter((name) => SEGMENT_FILE.test(name));
   if (place !== directory) return ok(what, `${directory}, not there yet, can be made`);
   const bytes = files.reduce((sum, name) => sum + sizeOf(join(directory, name)), 0);
   return ok(
