@@ -2,7 +2,8 @@ import { ProxyTracerProvider } from '@opentelemetry/api';
 import { createRequire, isBuiltin } from 'node:module';
 import { join } from 'node:path';
 import { BotanuError } from '../shared/botanu-error';
-import { errorMessage, warnOnce } from '../shared/diagnostics';
+import { warnOnce } from '../shared/diagnostics';
+import { errorMessage } from '../shared/texts';
 import { sharedState } from '../shared/shared-state';
 import type { BotanuConfig } from './botanu-config';
 import {

@@ -1,7 +1,8 @@
 import { createRequire, register } from 'node:module';
 import { dirname, isAbsolute, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { errorMessage, warnOnce } from '../shared/diagnostics';
+import { warnOnce } from '../shared/diagnostics';
+import { errorMessage } from '../shared/texts';
 import { sharedState } from '../shared/shared-state';
 
 /** `lib/register.js` of import-in-the-middle, alike in its versions 1 to 3: what the modules it wraps register at. */

@@ -1,4 +1,5 @@
-import { errorMessage, warnOnce } from '../shared/diagnostics';
+import { warnOnce } from '../shared/diagnostics';
+import { errorMessage } from '../shared/texts';
 
 type Patch = (exports: unknown, ...rest: readonly unknown[]) => unknown;
 

@@ -1,6 +1,7 @@
 import type { TextMapPropagator } from '@opentelemetry/api';
 import { createRequire } from 'node:module';
-import { log, show } from '../shared/diagnostics';
+import { log } from '../shared/diagnostics';
+import { show } from '../shared/texts';
 import type { AnySpanExporter, AnySpanProcessor } from './node-sdk-configuration';
 import { requirePeers } from './require-peers';
 import { type Environment, listed, variable } from './setting';

@@ -1,4 +1,4 @@
-import { show } from '../shared/diagnostics';
+import { show } from '../shared/texts';
 import type { Redact } from '../shared/recording-settings';
 import { HOST_PATTERNS, malformedPattern } from '../processor/allowed-hosts';
 import type { TrustIncoming } from '../processor/botanu-propagator';

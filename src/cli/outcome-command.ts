@@ -1,10 +1,9 @@
 import { Command, InvalidArgumentError } from 'commander';
 import { existsSync } from 'node:fs';
+import { sqlText } from '../ledger/sql-text';
 import type { Ledger } from '../ledger/with-ledger';
 import { type ToldOutcome, writeOutcome } from '../ledger/write-outcome';
 import { isKnownEvent, runBeginning } from '../report/find-runs';
-import { sqlText } from '../report/question';
-import { createRunTables } from '../report/run-tables';
 import { BotanuSpanName } from '../semconv/events';
 import { isOutcomeStatus, OUTCOME_STATUSES } from '../semconv/outcome-status';
 import { BotanuError } from '../shared/botanu-error';
@@ -53,7 +52,6 @@ async function targetOf(
   event: string | undefined,
   force: boolean,
 ): Promise<Target> {
-  await createRunTables(engine);
   if (run === undefined) {
     if (force || (await isKnownEvent(engine, event!))) return { eventId: event };
     throw unknown(`No run of this ledger is of the event '${event!}'.`);

@@ -74,8 +74,10 @@ const isOf = (question: ModelQuestion, provider: string): boolean =>
   canonicalProvider(question.provider) === canonicalProvider(provider);
 
 async function unpriced(options: PricesOptions): Promise<string> {
-  const operations = await ofLedger(options, ({ engine }) => unpricedOperations(engine));
-  const { rateCard } = loadPriceBook(options.prices);
+  const { operations, rateCard } = await ofLedger(options, async ({ engine, rateCard }) => ({
+    operations: await unpricedOperations(engine),
+    rateCard,
+  }));
   if (options.json) {
     const rules = suggestedRates(operations, rateCard);
     return jsonText({ format: 'botanu.unpriced/1', operations, rateCard: rules });

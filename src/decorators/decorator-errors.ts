@@ -1,5 +1,5 @@
 import { BotanuError } from '../shared/botanu-error';
-import { show } from '../shared/diagnostics';
+import { show } from '../shared/texts';
 
 /** @param decorator as written, e.g. `@TrackLlm()` @param what e.g. `the accessor 'Cart.total'` */
 export const misplaced = (decorator: string, what: string): BotanuError =>

@@ -1,5 +1,5 @@
 import type { DecoratorOptions } from '../metadata/botanu-metadata';
-import { show } from '../shared/diagnostics';
+import { show } from '../shared/texts';
 import { BotanuError } from '../shared/botanu-error';
 import type { AnyFunction } from '../tracking/per-call';
 import { badOption, bareUse } from './decorator-errors';

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
-import { errorText, log, warnOnce } from '../shared/diagnostics';
+import { log, warnOnce } from '../shared/diagnostics';
+import { errorText } from '../shared/texts';
 import { compressFile } from './compress-file';
 import { makeLedgerDirectory, newLedgerFileName } from './ledger-directory';
 import { boundLedger } from './ledger-size';

@@ -1,4 +1,4 @@
-import { errorText } from '../shared/diagnostics';
+import { errorText } from '../shared/texts';
 import { UnusableBatchError } from './export-failure';
 import { otlpJson } from './otlp-json';
 import { spansOfRequest, type TraceRequest } from './otlp-spans';

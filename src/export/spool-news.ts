@@ -1,4 +1,5 @@
-import { errorText, log, warnOnce } from '../shared/diagnostics';
+import { log, warnOnce } from '../shared/diagnostics';
+import { errorText } from '../shared/texts';
 
 /** In a row, before it is said what to do about them. */
 const TIME_OUTS = 3;

@@ -1,5 +1,6 @@
 import { createGunzip } from 'node:zlib';
 import type * as Fzstd from 'fzstd';
+import { errorMessage } from '../shared/texts';
 
 export type Bytes = AsyncIterable<Uint8Array>;
 
@@ -163,7 +164,7 @@ async function* messages(
         const request = decompress(compressed);
         yield request.at(-1) === LINE_BREAK[0] ? request.subarray(0, -1) : request;
       } catch (error) {
-        onDamage(message, (error as Error).message);
+        onDamage(message, errorMessage(error));
       }
       yield LINE_BREAK;
     }
@@ -185,11 +186,19 @@ export async function peeked(bytes: Bytes): Promise<[Buffer, Bytes]> {
   return [head.subarray(0, HEAD_BYTES), followedBy(head, iterator)];
 }
 
-async function* followedBy(head: Buffer, rest: AsyncIterator<Uint8Array>): AsyncGenerator<Uint8Array> {
-  try {
-    if (head.length > 0) yield head;
-    for (let next = await rest.next(); !next.done; next = await rest.next()) yield next.value;
-  } finally {
-    await rest.return?.();
-  }
+/** No generator: one that was never asked would not close what it reads when it is told to. */
+function followedBy(head: Buffer, rest: AsyncIterator<Uint8Array>): Bytes {
+  let isHeadTaken = head.length === 0;
+  const iterator: AsyncIterator<Uint8Array> = {
+    next() {
+      if (isHeadTaken) return rest.next();
+      isHeadTaken = true;
+      return Promise.resolve({ done: false, value: head });
+    },
+    async return() {
+      await rest.return?.();
+      return { done: true, value: undefined };
+    },
+  };
+  return { [Symbol.asyncIterator]: () => iterator };
 }

@@ -3,9 +3,11 @@ import { join } from 'node:path';
 import { chmodSync, mkdtempSync, rmSync, statSync } from 'node:fs';
 import type * as DuckDB from '@duckdb/node-api';
 import { BotanuError } from '../shared/botanu-error';
+import { errorMessage } from '../shared/texts';
 import { CSV, CsvBatch } from './csv-batch';
 import type { ColumnType, LedgerEngine, RowOf, Table } from './engine';
 import { usersMode } from './owner-only';
+import { sqlText } from './sql-text';
 
 const SQL_TYPE = { text: 'VARCHAR', integer: 'BIGINT', number: 'DOUBLE' } as const satisfies Record<
   ColumnType,
@@ -71,7 +73,7 @@ export async function openDuckDb(file?: string): Promise<LedgerEngine> {
       const { table, path, longestRowBytes } = batch.finish();
       const columns = columnsOf(table).map(([column, type]) => `'${column}': '${type}'`);
       return (
-        `read_csv(${quoted(path)}, columns = {${columns.join(', ')}}, auto_detect = false, header = false, ` +
+        `read_csv(${sqlText(path)}, columns = {${columns.join(', ')}}, auto_detect = false, header = false, ` +
         `delim = '${CSV.delimiter}', quote = '${CSV.quote}', escape = '${CSV.quote}', new_line = '\\n', ` +
         `max_line_size = ${Math.max(ROW_BYTES, longestRowBytes + 1)})`
       );
@@ -99,7 +101,7 @@ export async function openDuckDb(file?: string): Promise<LedgerEngine> {
       try {
         await engine.append(saved, rows);
         const mode = statSync(target, { throwIfNoEntry: false })?.mode ?? usersMode();
-        await connection.run(`COPY ${saved.name} TO ${quoted(target)} (FORMAT parquet)`);
+        await connection.run(`COPY ${saved.name} TO ${sqlText(target)} (FORMAT parquet)`);
         chmodSync(target, mode & 0o777);
       } finally {
         await connection.run(`DROP TABLE ${saved.name}`);
@@ -127,7 +129,7 @@ function temporaryDirectory(): string {
     throw new BotanuError(
       'COMMAND_INVALID',
       `Without a cache there has to be a directory for temporary files, and '${tmpdir()}' cannot be written: ` +
-        `${(error as Error).message}. Set TMPDIR to one that can.`,
+        `${errorMessage(error)}. Set TMPDIR to one that can.`,
       { cause: error },
     );
   }
@@ -135,8 +137,6 @@ function temporaryDirectory(): string {
 
 const columnsOf = ({ columns }: Table): [string, string][] =>
   Object.entries(columns).map(([column, type]) => [column, SQL_TYPE[type]]);
-
-const quoted = (text: string): string => `'${text.replaceAll("'", "''")}'`;
 
 function columnValues(rows: readonly RowOf<Table>[], column: string, type: ColumnType): DuckDB.DuckDBValue[] {
   const values = rows.map((row) => row[column] ?? null);

@@ -1,5 +1,6 @@
 import { createReadStream, statSync } from 'node:fs';
 import { BotanuError } from '../shared/botanu-error';
+import { errorMessage } from '../shared/texts';
 import { decompressed, isGzip, isMessages, isZstd, peeked } from './decompressed';
 import type { Bytes, Compression, OnDamage } from './decompressed';
 import { TOO_LONG, wholeLines } from './whole-lines';
@@ -86,7 +87,7 @@ async function opened(path: string, onRead: (bytes: number) => void): Promise<[B
     }
     return await peeked(counted(path === STDIN ? process.stdin : bytesOf(path), onRead));
   } catch (error) {
-    throw new BotanuError('COMMAND_INVALID', `'${path}' cannot be read: ${(error as Error).message}`, {
+    throw new BotanuError('COMMAND_INVALID', `'${path}' cannot be read: ${errorMessage(error)}`, {
       cause: error,
     });
   }

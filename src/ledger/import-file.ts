@@ -1,4 +1,5 @@
 import { BotanuError, isBotanuError } from '../shared/botanu-error';
+import { errorMessage } from '../shared/texts';
 import { exportedLines } from './exported-lines';
 import type { ExportedLine } from './exported-lines';
 import { ImportedSegment } from './imported-segment';
@@ -40,7 +41,7 @@ export async function importFile(
     if (isBotanuError(error)) throw error;
     throw new BotanuError(
       'COMMAND_INVALID',
-      `'${path}' cannot be kept in '${directory}': ${messageOf(error)}`,
+      `'${path}' cannot be kept in '${directory}': ${errorMessage(error)}`,
       {
         cause: error,
       },
@@ -63,7 +64,7 @@ async function copyLines(
     for (;;) {
       const next = await lines.next().catch((error: unknown) => {
         if (isBotanuError(error)) throw error;
-        unreadable.push({ line: null, problem: messageOf(error) });
+        unreadable.push({ line: null, problem: errorMessage(error) });
         return { done: true } as const;
       });
       if (next.done) return total;
@@ -98,5 +99,3 @@ function requireOneLine(path: string, text: string): void {
       '`botanu import -` reads what is piped in.',
   );
 }
-
-const messageOf = (error: unknown): string => (error as Partial<Error>).message ?? String(error);

@@ -109,7 +109,7 @@ export const llmCosts = (condition: string, reportedCosts: boolean): string => `
     FROM calls
   )
   SELECT trace_id, span_id, hour_unix_nano,
-    CASE WHEN reported IS NOT NULL THEN reported WHEN reason IS NULL THEN (${AMOUNT}) / 1e6 END AS cost_usd,
+    CASE WHEN reported IS NOT NULL THEN reported WHEN reason IS NULL THEN (${AMOUNT}) / 1e6 END AS cost,
     CASE WHEN reported IS NOT NULL THEN '${PROVIDER_SOURCE}' WHEN reason IS NULL THEN source END AS source,
     reason AS unpriced_reason
   FROM judged`;

@@ -84,7 +84,7 @@ export const operationCosts = (condition: string, reportedCosts: boolean): strin
     CASE
       WHEN reported IS NOT NULL THEN reported
       WHEN reason IS NULL THEN (${AMOUNT}) / 1e6
-    END AS cost_usd,
+    END AS cost,
     CASE WHEN reported IS NOT NULL THEN '${PROVIDER_SOURCE}' WHEN reason IS NULL THEN source END AS source,
     reason AS unpriced_reason
   FROM judged`;

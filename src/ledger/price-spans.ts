@@ -17,7 +17,7 @@ import { META } from './store-tables';
 import { COSTS } from './tables';
 
 /** Keys in `meta`: the prices that all of `costs` is made with, and up to which count of the calls it is. */
-export const PRICES_VERSION = 'prices';
+const PRICES_VERSION = 'prices';
 const PRICED_COUNT = 'prices_of_count';
 
 /**
@@ -48,6 +48,13 @@ export async function priceSpans(engine: LedgerEngine, book: PriceBook): Promise
     await requireOneCurrency(engine, book);
     await saveMeta(engine, PRICES_VERSION, version);
   });
+}
+
+/** Changes whenever spans, the calls that they tell of, or what these cost may have. */
+export async function stateOfCosts(engine: LedgerEngine): Promise<string> {
+  const values = [];
+  for (const key of [TIMES_COUNTED, PRICES_VERSION, PRICED_COUNT]) values.push(await metaValue(engine, key));
+  return values.join(' ');
 }
 
 /** Changes with the statements, so that a newer botanu does not keep what an older one reckoned otherwise. */

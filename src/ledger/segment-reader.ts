@@ -1,3 +1,4 @@
+import { errorMessage } from '../shared/texts';
 import { compressionOf } from './decompressed';
 import type { LedgerEngine } from './engine';
 import { readLine } from './request-line';
@@ -173,7 +174,7 @@ class FileError extends Error {
   readonly isOfTheSystem: boolean;
 
   constructor(cause: unknown) {
-    super(messageOf(cause), { cause });
+    super(errorMessage(cause), { cause });
     this.isMissing = (cause as NodeJS.ErrnoException).code === 'ENOENT';
     this.isOfTheSystem = isOfTheSystem(cause);
   }
@@ -186,5 +187,3 @@ async function blockOf(blocks: AsyncGenerator<Block>): Promise<IteratorResult<Bl
     throw error instanceof SegmentReplacedError ? error : new FileError(error);
   }
 }
-
-const messageOf = (error: unknown): string => (error as Partial<Error>).message ?? String(error);

@@ -76,7 +76,6 @@ export async function knownSegments(engine: LedgerEngine): Promise<Set<Segment>>
 export async function saveSegments(engine: LedgerEngine, segments: readonly Segment[]): Promise<void> {
   if (segments.length === 0) return;
   await engine.execute(`DELETE FROM ${SEGMENTS.name} WHERE segment IN (${idsOf(segments)})`);
-  const readAt = new Date().toISOString();
   await engine.append(
     SEGMENTS,
     segments.map(({ id, file, isRead, position, duplicates }) => ({
@@ -94,7 +93,6 @@ export async function saveSegments(engine: LedgerEngine, segments: readonly Segm
       tail_bytes: position.tail.bytes,
       tail_hash: position.tail.hash,
       duplicates,
-      read_at: readAt,
     })),
   );
 }

@@ -79,7 +79,6 @@ export const RULES: ReadonlyMap<string, Rule> = new Map([
   ...rules('event_id', textOf, BotanuAttribute.EVENT_ID),
   ...rules('use_case', textOf, BotanuAttribute.USE_CASE),
   ...rules('workflow', textOf, BotanuAttribute.WORKFLOW),
-  ...rules('workflow_version', textOf, BotanuAttribute.WORKFLOW_VERSION),
   ...rules('environment', textOf, BotanuAttribute.ENVIRONMENT),
   ...rules('tenant_id', textOf, BotanuAttribute.TENANT_ID),
   ...rules('customer_id', textOf, BotanuAttribute.CUSTOMER_ID),
@@ -195,7 +194,6 @@ export const RULES: ReadonlyMap<string, Rule> = new Map([
   ...rules('storage_bucket', textOf, BotanuAttribute.STORAGE_BUCKET),
   ...rules('s3_bucket', textOf, StorageAttribute.AWS_S3_BUCKET),
   ...rules('rpc_method', textOf, StorageAttribute.RPC_METHOD),
-  ...rules('objects', countOf, BotanuAttribute.DATA_OBJECTS_COUNT),
 
   ...rules('messaging_system', textOf, MessagingAttribute.SYSTEM),
   ...rules(

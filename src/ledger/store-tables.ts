@@ -1,4 +1,4 @@
-import type { RowOf, Table } from './engine';
+import type { Table } from './engine';
 import { SPANS } from './tables';
 
 /** The spans, and which segment each was first found in. */
@@ -31,11 +31,8 @@ export const SEGMENTS = {
     tail_hash: 'text',
     /** Found elsewhere, or earlier in it, before. */
     duplicates: 'integer',
-    read_at: 'text',
   },
 } as const satisfies Table;
-
-export type SegmentRow = RowOf<typeof SEGMENTS>;
 
 /** What could not be read. A line of NULL stands for the end of the file. */
 export const UNREADABLE = {

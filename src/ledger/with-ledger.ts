@@ -1,4 +1,5 @@
 import { loadPriceBook } from '../pricing/price-book';
+import type { RateCard } from '../pricing/rate-card';
 import { USD } from '../pricing/read-rate-card';
 import type { LedgerEngine } from './engine';
 import { ingest } from './ingest';
@@ -15,6 +16,8 @@ export interface Ledger {
   readonly ingested: Ingested;
   /** Of every amount, as an ISO 4217 code: USD, unless the rate card has another. */
   readonly currency: string;
+  /** By which its amounts are made, beside the public table; null where there is none. */
+  readonly rateCard: RateCard | null;
 }
 
 export interface LedgerOptions {
@@ -48,7 +51,14 @@ export async function withLedger<T>(
       if (book) await priceSpans(engine, book);
       return ingested;
     },
-    ask: (engine, ingested) => ask({ engine, directory, ingested, currency: book?.currency ?? USD }),
+    ask: (engine, ingested) =>
+      ask({
+        engine,
+        directory,
+        ingested,
+        currency: book?.currency ?? USD,
+        rateCard: book?.rateCard ?? null,
+      }),
     tell,
   });
 }

@@ -5,6 +5,7 @@ import { BotanuAttribute, CommonAttribute } from '../semconv/attributes';
 import { BotanuSpanName } from '../semconv/events';
 import type { OutcomeStatus } from '../semconv/outcome-status';
 import { BotanuError } from '../shared/botanu-error';
+import { errorMessage } from '../shared/texts';
 import { SCOPE_NAME, VERSION } from '../shared/version';
 import { makeLedgerDirectory } from './make-ledger-directory';
 import type { AnyValue, KeyValue } from './otlp-json';
@@ -44,7 +45,7 @@ export function writeOutcome(directory: string, outcome: ToldOutcome): string {
     });
   } catch (error) {
     rmSync(path, { force: true });
-    throw new BotanuError('COMMAND_INVALID', `The outcome cannot be written: ${(error as Error).message}`, {
+    throw new BotanuError('COMMAND_INVALID', `The outcome cannot be written: ${errorMessage(error)}`, {
       cause: error,
     });
   }

@@ -3,7 +3,8 @@ import { leaveOutOtherRuns } from '../run/carried-run';
 import { isForNamedCarrier } from '../run/named-carrier';
 import { withRunBaggage } from '../run/run-of-context';
 import { BotanuError } from '../shared/botanu-error';
-import { errorText, show, warnOnce } from '../shared/diagnostics';
+import { warnOnce } from '../shared/diagnostics';
+import { errorText, show } from '../shared/texts';
 import { HOST_PATTERNS, malformedPattern } from './allowed-hosts';
 import { PropagationBoundary, type TrustIncoming } from './propagation-boundary';
 

@@ -1,5 +1,6 @@
 import { type Context, isSpanContextValid, isValidTraceId, TraceFlags } from '@opentelemetry/api';
-import { log, show } from '../shared/diagnostics';
+import { log } from '../shared/diagnostics';
+import { show } from '../shared/texts';
 import { trace } from '../shared/opentelemetry-api';
 import { type Sampler, SamplingDecision } from './sampler';
 

@@ -1,3 +1,4 @@
+import { DAY_MS } from '../pricing/price-schedule';
 import { unixDay } from './instants';
 import { OPEN, UNNAMED_USE_CASE } from './run-tables';
 
@@ -38,13 +39,10 @@ export const dimensionInWords = (dimension: Dimension): string => dimension.repl
 export const outsideColumn = (dimension: Dimension): string | undefined =>
   dimension === 'day' ? unixDay('spend.outside_unix_nano') : undefined;
 
-/** A day, UTC, is a number of days since 1970 in the database, and an ISO date outside. */
-const DAY_MS = 86_400_000;
-
 /** What the tables of runs have instead of '' for a run without one. */
 const NONE: Readonly<Partial<Record<Dimension, string>>> = { 'use-case': UNNAMED_USE_CASE, outcome: OPEN };
 
-/** The database's word for a value, '' for none; undefined where there can be no such value. */
+/** The database's word for a value, '' for none, a day (UTC) as days since 1970; undefined where there can be no such value. */
 export function storedValue(dimension: Dimension, value: string): string | undefined {
   if (value === '') return NONE[dimension] ?? '';
   if (dimension !== 'day') return value;

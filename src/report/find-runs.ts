@@ -1,6 +1,7 @@
 import type { LedgerEngine } from '../ledger/engine';
+import { sqlText } from '../ledger/sql-text';
 import { BotanuError } from '../shared/botanu-error';
-import { sqlText } from './question';
+import { IS_OF_RUN } from './run-tables';
 
 /** Runs named when a prefix fits several. */
 const MOST_NAMED = 5;
@@ -17,19 +18,21 @@ export async function findRuns(engine: LedgerEngine, named: string): Promise<str
 }
 
 /** The run of that id, or whose id alone begins so. Throws a `BotanuError` where there is none, or are several. */
-export async function findRun(engine: LedgerEngine, named: string): Promise<string> {
+async function findRun(engine: LedgerEngine, named: string): Promise<string> {
   const run = await runBeginning(engine, named);
   if (run === undefined) throw new BotanuError('COMMAND_INVALID', noRun(named));
   return run;
 }
 
-/** The same, undefined where there is none. */
+/** The same, undefined where there is none. Asks the spans: it needs none of the tables that reports are made from. */
 export async function runBeginning(engine: LedgerEngine, named: string): Promise<string | undefined> {
   if (named === '') return undefined;
-  const begun = await ids(
-    engine,
-    `substring(runs.run_id, 1, ${named.length}) = ${sqlText(named)}
-      OR substring(runs.run_id, 1, ${named.length}) = ${sqlText(named.toLowerCase())}`,
+  const beginning = `substring(run_id, 1, ${named.length})`;
+  const begun = idsOf(
+    await engine.query<IdRow>(`
+      SELECT run_id FROM spans
+      WHERE ${IS_OF_RUN} AND ${beginning} IN (${sqlText(named)}, ${sqlText(named.toLowerCase())})
+      GROUP BY run_id ORDER BY min(start_unix_nano), run_id`),
   );
   if (begun.includes(named)) return named;
   if (begun.length <= 1) return begun[0];
@@ -45,16 +48,13 @@ const noRun = (named: string): string =>
   `There is no run '${named}' in this ledger, and no event of that id. \`botanu runs\` lists the runs; --dir names ` +
   'another ledger.';
 
-const ids = async (engine: LedgerEngine, condition: string): Promise<string[]> =>
-  (
-    await engine.query<{ run_id: string }>(
-      `SELECT runs.run_id FROM runs WHERE ${condition} ORDER BY runs.started_unix_nano, runs.run_id`,
-    )
-  ).map(({ run_id }) => run_id);
-
-/** Whether some run is of that event. */
-export const isKnownEvent = async (engine: LedgerEngine, event: string): Promise<boolean> =>
-  (await ids(engine, `runs.event_id = ${sqlText(event)}`)).length > 0;
+/** Whether some run is of that event. Asks the spans. */
+export async function isKnownEvent(engine: LedgerEngine, event: string): Promise<boolean> {
+  const some = await engine.query(
+    `SELECT 1 AS one FROM spans WHERE ${IS_OF_RUN} AND event_id = ${sqlText(event)} LIMIT 1`,
+  );
+  return some.length > 0;
+}
 
 /** Those that no other run of the event has set off, or was retried as. */
 async function runsOfEvent(engine: LedgerEngine, event: string): Promise<string[]> {
@@ -66,3 +66,16 @@ async function runsOfEvent(engine: LedgerEngine, event: string): Promise<string[
       AND coalesce(runs.retry_of_run_id, '') NOT IN (${ofEvent})`,
   );
 }
+
+interface IdRow {
+  readonly run_id: string;
+}
+
+const idsOf = (rows: readonly IdRow[]): string[] => rows.map(({ run_id }) => run_id);
+
+const ids = async (engine: LedgerEngine, condition: string): Promise<string[]> =>
+  idsOf(
+    await engine.query<IdRow>(
+      `SELECT runs.run_id FROM runs WHERE ${condition} ORDER BY runs.started_unix_nano, runs.run_id`,
+    ),
+  );

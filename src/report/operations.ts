@@ -12,7 +12,7 @@ const OPERATIONS = `
     coalesce(calls.vendor, calls.provider, '') AS vendor,
     calls.start_unix_nano, calls.end_unix_nano, calls.error_type, calls.operation_status,
     calls.input_tokens, calls.output_tokens,
-    costs.cost_usd, costs.source, costs.unpriced_reason
+    costs.cost, costs.source, costs.unpriced_reason
   FROM costs
   JOIN model_calls AS calls ON calls.trace_id = costs.trace_id AND calls.span_id = costs.span_id
   UNION ALL
@@ -22,7 +22,7 @@ const OPERATIONS = `
     coalesce(spans.vendor, spans.provider, spans.system, '') AS vendor,
     spans.start_unix_nano, spans.end_unix_nano, spans.error_type, spans.operation_status,
     spans.input_tokens, spans.output_tokens,
-    costs.cost_usd, costs.source, costs.unpriced_reason
+    costs.cost, costs.source, costs.unpriced_reason
   FROM costs
   JOIN spans ON spans.trace_id = costs.trace_id AND spans.span_id = costs.span_id
   WHERE spans.kind <> '${OperationKind.LLM}'`;
@@ -87,7 +87,7 @@ const SPEND_ROWS = `
       WHEN operations.operation_status IN ('abandoned', 'canceled') THEN 'abandoned'
       ELSE ''
     END AS waste,
-    count(*) AS made, count(operations.cost_usd) AS made_priced, sum(operations.cost_usd) AS spent_cost,
+    count(*) AS made, count(operations.cost) AS made_priced, sum(operations.cost) AS spent_cost,
     sum(operations.input_tokens) AS spent_in, sum(operations.output_tokens) AS spent_out
   FROM operations
   LEFT JOIN run_facts ON run_facts.run_id = operations.run_id

@@ -1,3 +1,4 @@
+import { sqlText } from '../ledger/sql-text';
 import { columnOf, type Dimension, isOfOperations, outsideColumn, storedValue } from './dimensions';
 
 /** Of which runs, and operations, a report is made. */
@@ -80,6 +81,3 @@ function filterConditions(
       : `${column} IN (${values.map(sqlText).join(', ')})`;
   });
 }
-
-/** A text in a statement. */
-export const sqlText = (text: string): string => `'${text.replaceAll("'", "''")}'`;

@@ -69,7 +69,7 @@ export interface TreeSpanRow {
 export interface TreeCostRow {
   readonly trace_id: string;
   readonly span_id: string;
-  readonly cost_usd: number | null;
+  readonly cost: number | null;
   readonly source: string | null;
   readonly unpriced_reason: UnpricedReason | null;
 }

@@ -1,8 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { LedgerEngine } from '../ledger/engine';
-import { TIMES_COUNTED } from '../ledger/model-calls';
 import { OperationKind } from '../ledger/operation-kind';
-import { PRICES_VERSION } from '../ledger/price-spans';
+import { stateOfCosts } from '../ledger/price-spans';
 import { BotanuSpanName } from '../semconv/events';
 import { OutcomeStatus } from '../semconv/outcome-status';
 import { unixDay } from './instants';
@@ -19,6 +18,9 @@ export const UNNAMED_USE_CASE = '(no use case)';
 const MAX_NESTING = 200;
 
 const IS_RUN_SPAN = `name LIKE '${BotanuSpanName.RUN}%'`;
+
+/** Spans by which a run is known: an outcome told later may be of a run that is yet to come. */
+export const IS_OF_RUN = `run_id IS NOT NULL AND coalesce(name, '') <> '${BotanuSpanName.OUTCOME}'`;
 
 /** What the run's own span says counts first; what it leaves out, the spans inside may say. */
 const said = (columns: readonly string[]): string =>
@@ -57,7 +59,7 @@ const RUN_FACTS = `
   ),
   inside AS (
     SELECT run_id, min(start_unix_nano) AS started, ${largest(TOLD_OF_RUNS)}
-    FROM spans WHERE run_id IS NOT NULL AND coalesce(name, '') <> '${BotanuSpanName.OUTCOME}'
+    FROM spans WHERE ${IS_OF_RUN}
     GROUP BY run_id
   )
   SELECT row_number() OVER (ORDER BY inside.run_id) AS run_no, inside.run_id, ${said(TOLD_OF_RUNS)}, own.attempt,
@@ -158,25 +160,10 @@ export async function createRunTables(engine: LedgerEngine): Promise<void> {
 }
 
 /** Changes with what the tables are made of: these statements, the spans with their model calls, and the prices. */
-async function stateOf(engine: LedgerEngine): Promise<string> {
-  const [row] = await engine.query<Record<string, number | bigint | string>>(`
-    SELECT seen.spans, counted.*, priced.*
-    FROM (SELECT count(*) AS spans FROM spans) AS seen
-    CROSS JOIN (SELECT max(value) AS times_counted FROM meta WHERE key = '${TIMES_COUNTED}') AS counted
-    CROSS JOIN (SELECT max(value) AS prices FROM meta WHERE key = '${PRICES_VERSION}') AS used
-    CROSS JOIN (
-      SELECT count(*) AS costs, count(cost_usd) AS known, sum(cost_usd) AS total,
-        min(source) AS first_source, max(source) AS last_source
-      FROM costs
-    ) AS priced`);
-  return createHash('sha256')
-    .update(
-      JSON.stringify([STATEMENTS, row], (_, value: unknown) =>
-        typeof value === 'bigint' ? `${value}` : value,
-      ),
-    )
+const stateOf = async (engine: LedgerEngine): Promise<string> =>
+  createHash('sha256')
+    .update([...STATEMENTS, await stateOfCosts(engine)].join('\n'))
     .digest('hex');
-}
 
 async function knownState(engine: LedgerEngine): Promise<string | undefined> {
   const tables = await engine.query(

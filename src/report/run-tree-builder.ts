@@ -143,7 +143,7 @@ export class TreeBuilder {
       attempt: isTheRunsOwn ? null : span.attempt,
       status: statusOf(span),
       errorType: span.error_type,
-      cost: cost?.cost_usd ?? null,
+      cost: cost?.cost ?? null,
       source: cost?.source ?? null,
       unpricedReason: cost?.unpriced_reason ?? null,
       provider: span.provider,

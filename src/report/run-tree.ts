@@ -1,3 +1,4 @@
+import { sqlText } from '../ledger/sql-text';
 import type { Ledger } from '../ledger/with-ledger';
 import { findRuns } from './find-runs';
 import type { CostedKind } from './costed-kinds';
@@ -8,7 +9,6 @@ import type { RunNode, TreeCostRow, TreeSpanRow } from './run-node';
 import { spendByRun } from './run-spend';
 import { createRunTables } from './run-tables';
 import { TreeBuilder } from './run-tree-builder';
-import { sqlText } from './question';
 
 /** The answer of `botanu show --json`. */
 export interface RunTrees {
@@ -61,7 +61,7 @@ export async function runTrees(
     WHERE spans.trace_id IN (SELECT trace_id FROM spans WHERE run_id IN (${inFamily}))
     ORDER BY spans.start_unix_nano, spans.span_id`);
   const costs = await engine.query<TreeCostRow>(`
-    SELECT trace_id, span_id, cost_usd, source, unpriced_reason FROM operations WHERE run_id IN (${inFamily})`);
+    SELECT trace_id, span_id, cost, source, unpriced_reason FROM operations WHERE run_id IN (${inFamily})`);
   const covers = await coveredKinds(engine);
   const spend = await spendByRun(
     engine,

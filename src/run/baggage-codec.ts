@@ -1,5 +1,6 @@
 import { BaggageKey } from '../semconv/baggage-keys';
-import { show, warnOnce } from '../shared/diagnostics';
+import { warnOnce } from '../shared/diagnostics';
+import { show } from '../shared/texts';
 import type { PropagationMode } from '../shared/recording-settings';
 import type { RunFields } from './run-fields';
 import { isRunId } from './run-id';

@@ -1,6 +1,7 @@
 import { context, propagation } from '@opentelemetry/api';
 import { orNothing } from '../shared/checked-values';
-import { show, warnOnce } from '../shared/diagnostics';
+import { warnOnce } from '../shared/diagnostics';
+import { show } from '../shared/texts';
 import { RUN_BAGGAGE_KEYS } from './baggage-codec';
 import { activeRun } from './run-of-context';
 

@@ -1,5 +1,6 @@
 import type { TextMapGetter, TextMapSetter } from '@opentelemetry/api';
-import { errorText, warnOnce } from '../shared/diagnostics';
+import { warnOnce } from '../shared/diagnostics';
+import { errorText } from '../shared/texts';
 
 /** What `Headers`, a `Map` and NATS' `MsgHdrs` have in common. */
 interface HeaderMap {

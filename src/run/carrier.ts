@@ -1,5 +1,6 @@
 import { context, type Context, propagation, type SpanContext, trace } from '@opentelemetry/api';
-import { errorText, show, warnOnce } from '../shared/diagnostics';
+import { warnOnce } from '../shared/diagnostics';
+import { errorText, show } from '../shared/texts';
 import type { ActiveRun } from './active-run';
 import { leaveOutOtherRuns } from './carried-run';
 import { carrierGetter, carrierSetter } from './carrier-headers';

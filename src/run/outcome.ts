@@ -1,7 +1,8 @@
 import type { AttributeValue } from '@opentelemetry/api';
 import { BotanuAttribute } from '../semconv/attributes';
 import { isOutcomeStatus, OUTCOME_STATUSES, type OutcomeStatus } from '../semconv/outcome-status';
-import { show, warnOnce } from '../shared/diagnostics';
+import { warnOnce } from '../shared/diagnostics';
+import { show } from '../shared/texts';
 
 /** What else there is to say of an outcome. */
 export interface OutcomeOptions {

@@ -1,6 +1,7 @@
 import type { Attributes } from '@opentelemetry/api';
 import { textOf } from '../shared/checked-values';
-import { show, warnOnce } from '../shared/diagnostics';
+import { warnOnce } from '../shared/diagnostics';
+import { show } from '../shared/texts';
 import { type PropagationMode, recordingSettings } from '../shared/recording-settings';
 import { baggageOf, fieldsFromBaggage } from './baggage-codec';
 import { Cancellation } from './cancellation';

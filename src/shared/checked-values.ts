@@ -1,5 +1,6 @@
 import type { AttributeValue } from '@opentelemetry/api';
-import { show, warnOnce } from './diagnostics';
+import { warnOnce } from './diagnostics';
+import { show } from './texts';
 
 /** Run-time data that is not what it should be is left out with one warning; the rest of the call is kept. */
 function leftOut(name: string, value: unknown, expected: string): void {

@@ -1,5 +1,6 @@
 import type { AttributeValue } from '@opentelemetry/api';
-import { errorText, warnOnce } from './diagnostics';
+import { warnOnce } from './diagnostics';
+import { errorText } from './texts';
 import { recordingSettings } from './recording-settings';
 
 /** The value as it may be recorded, or undefined. A redactor that throws keeps the value out, and is said once. */

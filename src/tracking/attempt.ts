@@ -1,5 +1,6 @@
 import { context, type Context, createContextKey } from '@opentelemetry/api';
-import { show, warnOnce } from '../shared/diagnostics';
+import { warnOnce } from '../shared/diagnostics';
+import { show } from '../shared/texts';
 
 const ATTEMPT_KEY = createContextKey('botanu.attempt');
 

@@ -1,7 +1,8 @@
 import type { Context, Span } from '@opentelemetry/api';
 import type { ActiveRun, RunScope } from '../run/active-run';
 import { BotanuAttribute } from '../semconv/attributes';
-import { errorText, warnOnce } from '../shared/diagnostics';
+import { warnOnce } from '../shared/diagnostics';
+import { errorText } from '../shared/texts';
 import type { StreamEnd } from '../usage/usage-reader';
 import { isAbort } from './error-attributes';
 import type { Instruments } from './instruments';

@@ -7,7 +7,8 @@ import { isRunId } from '../run/run-id';
 import { BotanuAttribute } from '../semconv/attributes';
 import { BotanuEvent, BotanuEventField, BotanuSpanName } from '../semconv/events';
 import type { OutcomeStatus } from '../semconv/outcome-status';
-import { show, warnOnce } from '../shared/diagnostics';
+import { warnOnce } from '../shared/diagnostics';
+import { show } from '../shared/texts';
 import { redactedAttributes, writerOf } from './span-writer';
 import { tracer } from './tracer';
 

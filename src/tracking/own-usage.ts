@@ -1,4 +1,5 @@
-import { errorText, warnOnce } from '../shared/diagnostics';
+import { warnOnce } from '../shared/diagnostics';
+import { errorText } from '../shared/texts';
 import type { TokenUsage } from '../usage/token-usage';
 import type { UsageFunction } from './llm-options';
 

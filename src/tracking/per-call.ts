@@ -1,4 +1,5 @@
-import { errorText, warnOnce } from '../shared/diagnostics';
+import { warnOnce } from '../shared/diagnostics';
+import { errorText } from '../shared/texts';
 
 /** A function of any shape: what the decorators' types are generic over. */
 // eslint-disable-next-line @typescript-eslint/no-explicit-any -- the bound under which a method of any shape is inferred

@@ -1,4 +1,5 @@
-import { errorText, warnOnce } from '../shared/diagnostics';
+import { warnOnce } from '../shared/diagnostics';
+import { errorText } from '../shared/texts';
 import { isRecord, own } from '../usage/fields';
 import { readUsage } from '../usage/read-usage';
 import { idInHead } from '../usage/request-id';

@@ -1,5 +1,6 @@
 import { providerNames } from '../semconv/providers';
-import { errorText, warnOnce } from '../shared/diagnostics';
+import { warnOnce } from '../shared/diagnostics';
+import { errorText } from '../shared/texts';
 import { aiSdk } from './ai-sdk';
 import { anthropic } from './anthropic';
 import { readBareUsage } from './bare-usage';

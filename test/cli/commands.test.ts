@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { chmodSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { DuckDBInstance } from '@duckdb/node-api';
 import { botanuProgram } from '../../src/cli/program';
@@ -109,6 +109,23 @@ describe('tables for programs', () => {
     ]);
     connection.closeSync();
     instance.closeSync();
+  });
+
+  it('have the mode that the user gives files, or the file had', async () => {
+    const file = join(newLedger(), 'runs.parquet');
+    const mode = async (): Promise<number> => {
+      await botanu('runs', '--dir', LEDGER, '--parquet', file);
+      return statSync(file).mode & 0o777;
+    };
+    const umask = process.umask(0o027);
+    try {
+      expect(await mode()).toBe(0o640);
+      expect(process.umask(0o027)).toBe(0o027);
+    } finally {
+      process.umask(umask);
+    }
+    chmodSync(file, 0o604);
+    expect(await mode()).toBe(0o604);
   });
 
   it('say where they could not be written', async () => {

@@ -4,8 +4,7 @@ import type { SpanFields } from '../support/costs';
 const M = 1_000_000;
 
 /** What users of other tools reported of their figures. Each case is one that was charged wrongly there. */
-const costUsd = async (fields: SpanFields): Promise<number | null> =>
-  (await costOf(callRow(fields))).cost_usd;
+const costUsd = async (fields: SpanFields): Promise<number | null> => (await costOf(callRow(fields))).cost;
 
 it('cached input counted twice: it is charged at its own rate and not as input again', async () => {
   // 6,000 at 2.50 and 4,000 at 1.25; charged twice it would be 0.03.
@@ -60,7 +59,7 @@ it.each([
 it('a rate-limited call charged: without usage it has no cost, and is not said to be free', async () => {
   const limited = callRow({ error_type: '429', operation_status: null });
   expect(await costOf(limited)).toEqual({
-    cost_usd: null,
+    cost: null,
     source: null,
     unpriced_reason: 'failed_without_usage',
   });

@@ -44,7 +44,7 @@ tools:
       ([, fields]) => spanRow({ ...fields, ...failed }),
     ),
   )('costs, where it is %s', (_, __, amount, cost) => {
-    if (amount !== null) expect(cost().cost_usd).toBeCloseTo(amount, 12);
-    else expect(cost()).toMatchObject({ cost_usd: null, unpriced_reason: 'failed_without_usage' });
+    if (amount !== null) expect(cost().cost).toBeCloseTo(amount, 12);
+    else expect(cost()).toMatchObject({ cost: null, unpriced_reason: 'failed_without_usage' });
   });
 });

@@ -34,7 +34,7 @@ describe('the time of a span', () => {
     });
     await withLedger(directory, async ({ engine }) => {
       const rows = await engine.query(
-        'SELECT cost_usd AS cost, unpriced_reason AS reason FROM costs ORDER BY cost_usd NULLS FIRST',
+        'SELECT cost, unpriced_reason AS reason FROM costs ORDER BY cost NULLS FIRST',
       );
       expect(rows).toEqual([
         { cost: null, reason: 'no_time' },

@@ -162,7 +162,27 @@ describe('importing a file', () => {
     );
     expect(readdirSync(ledger)).toEqual([]);
   });
+
+  it.each<[string, () => string, RegExp]>([
+    ['below a file', () => join(source('file', ''), 'a.json'), /'.*a\.json' cannot be read: ENOTDIR/],
+    ['a directory', () => sources, /' cannot be read: it is a directory: name the files in it, such as /],
+    ['no OTLP', () => source('a.txt', 'no\n'.repeat(100_000)), /does not hold OTLP JSON lines/],
+    ['of several lines a request', () => source('a.json', PRETTY), /a\.json' /],
+  ])('refuses what it cannot read, and holds no file: %s', async (_, path, message) => {
+    const named = path();
+    const before = filesHeld();
+    await expect(importFile(named, ledger)).rejects.toMatchObject({
+      code: 'COMMAND_INVALID',
+      message: expect.stringMatching(message),
+    });
+    // A stream closes its file in a turn of its own.
+    while (filesHeld() > before) await new Promise((resolve) => setImmediate(resolve));
+  });
 });
+
+const PRETTY = `${JSON.stringify(JSON.parse(line('one')), null, 2)}\n`.repeat(5_000);
+
+const filesHeld = (): number => readdirSync('/dev/fd').length;
 
 describe('botanu import', () => {
   it('makes the ledger, takes the files, and exits with 0', () => {

@@ -75,6 +75,20 @@ describe('the cache', () => {
     expect(statSync(cacheOf(directory)).mode & 0o077).toBe(0);
   });
 
+  it('is so while it is asked, with what a question writes beside it', async () => {
+    const directory = ledgerDirectory({ 'a.jsonl': line('one') });
+    const umask = process.umask(0o022);
+    const modes = await withLedger(directory, async ({ engine }) => {
+      await engine.execute('CREATE TABLE numbers AS SELECT range AS number FROM range(1000)');
+      return readdirSync(directory)
+        .filter((name) => name.startsWith('ledger.'))
+        .map((name) => statSync(join(directory, name)).mode & 0o077);
+    });
+    expect(modes.length).toBeGreaterThan(1);
+    expect(new Set(modes)).toEqual(new Set([0]));
+    expect(process.umask(umask)).toBe(0o022);
+  });
+
   it.each<[string, (path: string) => void]>([
     ['is something else', (path) => writeFileSync(path, 'no database')],
     ['is empty', (path) => writeFileSync(path, '')],

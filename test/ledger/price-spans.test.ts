@@ -115,7 +115,7 @@ describe('what a call costs at list prices', () => {
       ([, fields]) => callRow(fields),
     ),
   )('has %s', (_, _fields, costUsd, cost) => {
-    expect(cost().cost_usd).toBeCloseTo(costUsd, 12);
+    expect(cost().cost).toBeCloseTo(costUsd, 12);
     expect(cost()).toMatchObject({ source: expect.stringMatching(LIST), unpriced_reason: null });
   });
 
@@ -129,7 +129,7 @@ describe('what a call costs at list prices', () => {
         callRow({ request_model: 'o3', input_tokens: M, output_tokens: 0, startMs: Date.parse(time) }),
     ),
   )('is that of the day: %s', (_, _time, costUsd, cost) => {
-    expect(cost().cost_usd).toBe(costUsd);
+    expect(cost().cost).toBe(costUsd);
   });
 
   const DEEPSEEK = {
@@ -149,7 +149,7 @@ describe('what a call costs at list prices', () => {
       ([, time]) => callRow({ ...DEEPSEEK, startMs: Date.parse(`2025-06-02T${time}Z`) }),
     ),
   )('is that of the time of day: %s', (_, _time, costUsd, cost) => {
-    expect(cost().cost_usd).toBeCloseTo(costUsd, 12);
+    expect(cost().cost).toBeCloseTo(costUsd, 12);
   });
 
   it.each(
@@ -158,7 +158,7 @@ describe('what a call costs at list prices', () => {
     ),
   )("is the provider's own figure where it reported one: %d", (reported_cost_usd, cost) => {
     expect(cost()).toEqual({
-      cost_usd: reported_cost_usd,
+      cost: reported_cost_usd,
       source: 'provider',
       unpriced_reason: null,
     });
@@ -213,7 +213,7 @@ describe('what a call costs at list prices', () => {
       ([, , fields]) => callRow(fields),
     ),
   )('is unknown (%s) where %s', (reason, _, _fields, cost) => {
-    expect(cost()).toEqual({ cost_usd: null, source: null, unpriced_reason: reason });
+    expect(cost()).toEqual({ cost: null, source: null, unpriced_reason: reason });
   });
 
   it.each(
@@ -222,7 +222,7 @@ describe('what a call costs at list prices', () => {
       ([service_tier]) => callRow({ service_tier, input_tokens: M, output_tokens: 0 }),
     ),
   )('is the listed one at the tier %s', (_, cost) => {
-    expect(cost().cost_usd).toBe(0.15);
+    expect(cost().cost).toBe(0.15);
   });
 
   it.each(
@@ -253,17 +253,17 @@ describe('what a call costs at list prices', () => {
     ),
   )("is known of %s's models", (_, _model, cost) => {
     expect(cost()).toMatchObject({ unpriced_reason: null });
-    expect(cost().cost_usd).toBeGreaterThan(0);
+    expect(cost().cost).toBeGreaterThan(0);
   });
 });
 
 describe('operations of other kinds', () => {
   it('have no price without a rate card, but for what their provider reported', async () => {
     const spans = (['database', 'storage', 'messaging', 'tool'] as const).map((kind) => spanRow({ kind }));
-    const none = { cost_usd: null, source: null, unpriced_reason: 'no_rate' };
+    const none = { cost: null, source: null, unpriced_reason: 'no_rate' };
     expect(await costsOf([...spans, spanRow({ kind: 'tool', reported_cost_usd: 0.5 })])).toEqual([
       ...spans.map(() => none),
-      { cost_usd: 0.5, source: 'provider', unpriced_reason: null },
+      { cost: 0.5, source: 'provider', unpriced_reason: null },
     ]);
   });
 
@@ -283,19 +283,19 @@ describe('asked again', () => {
     await withSpans([first], async (engine) => {
       await price(engine);
       await price(engine);
-      expect(await costsIn(engine, [first])).toMatchObject([{ cost_usd: 0.15 }]);
+      expect(await costsIn(engine, [first])).toMatchObject([{ cost: 0.15 }]);
       await addSpans(engine, [{ ...second, trace_id: first.trace_id }]);
       await price(engine);
-      expect(await costsIn(engine, [first, second])).toMatchObject([{ cost_usd: 0.15 }, { cost_usd: 0.3 }]);
+      expect(await costsIn(engine, [first, second])).toMatchObject([{ cost: 0.15 }, { cost: 0.3 }]);
     });
   });
 
   it('keeps the costs that it has while the prices are the same', async () => {
     await withSpans([first, second], async (engine) => {
       await price(engine);
-      await engine.execute(`UPDATE costs SET cost_usd = 7 WHERE span_id = '${first.span_id!}'`);
+      await engine.execute(`UPDATE costs SET cost = 7 WHERE span_id = '${first.span_id!}'`);
       await price(engine);
-      expect(await costsIn(engine, [first, second])).toMatchObject([{ cost_usd: 7 }, { cost_usd: 0.3 }]);
+      expect(await costsIn(engine, [first, second])).toMatchObject([{ cost: 7 }, { cost: 0.3 }]);
     });
   });
 
@@ -303,7 +303,7 @@ describe('asked again', () => {
     await withSpans([first, second], async (engine) => {
       const costs = async (rateCard?: string) => {
         await price(engine, rateCard);
-        return (await costsIn(engine, [first, second])).map((cost) => cost?.cost_usd);
+        return (await costsIn(engine, [first, second])).map((cost) => cost?.cost);
       };
       expect(await costs()).toEqual([0.15, 0.3]);
       expect(await costs(card(1))).toEqual([1, 2]);

@@ -148,9 +148,7 @@ function isSame(comparison: Comparison, cost: Cost | undefined): boolean {
   if (lacksPrice(comparison)) return cost?.unpriced_reason === 'no_token_price';
   if (lacksSplit(comparison)) return cost?.unpriced_reason === 'incomplete_usage';
   return (
-    listed !== null &&
-    typeof cost?.cost_usd === 'number' &&
-    Math.abs(cost.cost_usd - listed.total_price) <= 1e-9
+    listed !== null && typeof cost?.cost === 'number' && Math.abs(cost.cost - listed.total_price) <= 1e-9
   );
 }
 

@@ -178,7 +178,7 @@ models:
       ([, fields]) => callRow(fields),
     ),
   )('have %s', (_, _fields, costUsd, source, cost) => {
-    expect(cost().cost_usd).toBeCloseTo(costUsd, 12);
+    expect(cost().cost).toBeCloseTo(costUsd, 12);
     expect(cost()).toMatchObject({ source: expect.stringMatching(source), unpriced_reason: null });
   });
 
@@ -211,7 +211,7 @@ models:
     ),
   )('have no price where %s', (_, _fields, reason, cost) => {
     expect(cost()).toEqual({
-      cost_usd: null,
+      cost: null,
       source: null,
       unpriced_reason: reason,
     });
@@ -220,7 +220,7 @@ models:
   it.each(['azure_openai', 'azure.ai.openai', 'azure'])('know the provider as %s', async (provider) => {
     const card = `models: [{ provider: ${provider}, discount: 10% }]`;
     const call = { provider: 'azure.ai.openai', ...GPT_4O };
-    expect((await costOf(callRow(call), card)).cost_usd).toBeCloseTo(11.25, 12);
+    expect((await costOf(callRow(call), card)).cost).toBeCloseTo(11.25, 12);
   });
 
   it('are found by the name that the public table has for a dated one', async () => {
@@ -228,15 +228,15 @@ models:
     const call = { ...GPT_4O, request_model: 'gpt-4o-2024-08-06' };
     const spans = [callRow(call), callRow({ ...GPT_4O, request_model: 'gpt-4o-mini' })];
     const [dated, mini] = await costsOf(spans, card);
-    expect(dated?.cost_usd).toBeCloseTo(11.25, 12);
-    expect(mini?.cost_usd).toBeCloseTo(0.75, 12);
+    expect(dated?.cost).toBeCloseTo(11.25, 12);
+    expect(mini?.cost).toBeCloseTo(0.75, 12);
   });
 
   it('leave the reported cost alone, unless the rate card says that it does not count', async () => {
     const call = callRow({ ...GPT_4O, reported_cost_usd: 0.5 });
     const rules = 'models: [{ model: gpt-4o, per_million_tokens: { input: 1, output: 1 } }]';
-    expect(await costOf(call, rules)).toMatchObject({ cost_usd: 0.5, source: 'provider' });
-    expect(await costOf(call, `reported_costs: false\n${rules}`)).toMatchObject({ cost_usd: 2 });
+    expect(await costOf(call, rules)).toMatchObject({ cost: 0.5, source: 'provider' });
+    expect(await costOf(call, `reported_costs: false\n${rules}`)).toMatchObject({ cost: 2 });
   });
 
   it('have no public prices where the rate card does not want them', async () => {
@@ -333,7 +333,7 @@ tools:
       ([, fields]) => spanRow(fields),
     ),
   )('are charged by %s', (_, _fields, costUsd, cost) => {
-    expect(cost().cost_usd).toBeCloseTo(costUsd, 15);
+    expect(cost().cost).toBeCloseTo(costUsd, 15);
     expect(cost()).toMatchObject({ source: expect.stringMatching(CARD), unpriced_reason: null });
   });
 
@@ -369,7 +369,7 @@ tools:
     ),
   )('have no price where %s', (_, _fields, reason, cost) => {
     expect(cost()).toEqual({
-      cost_usd: null,
+      cost: null,
       source: null,
       unpriced_reason: reason,
     });
@@ -377,7 +377,7 @@ tools:
 
   it('that failed cost what was counted of them', async () => {
     const scanned = { kind: 'database', system: 'bigquery', bytes_scanned: 2 ** 40, error_type: 'Timeout' };
-    expect((await costOf(spanRow(scanned), RULES)).cost_usd).toBe(6.25);
+    expect((await costOf(spanRow(scanned), RULES)).cost).toBe(6.25);
   });
 });
 
@@ -385,7 +385,7 @@ describe('the currency', () => {
   const EUR = 'currency: EUR\nmodels: [{ model: gpt-4o, per_million_tokens: { input: 2, output: 8 } }]\n';
 
   it('is that of the rate card for all amounts', async () => {
-    expect(await costOf(callRow(GPT_4O), EUR)).toMatchObject({ cost_usd: 10 });
+    expect(await costOf(callRow(GPT_4O), EUR)).toMatchObject({ cost: 10 });
   });
 
   it.each<[string, SpanFields, RegExp]>([

@@ -208,7 +208,7 @@ describe('a file that is no longer there', () => {
     const directory = ledgerDirectory({ 'a.jsonl': otlpLine(call('a')), 'b.jsonl': otlpLine(call('b')) });
     const costs = () =>
       withLedger(directory, ({ engine }) =>
-        engine.query('SELECT count(*) AS costs, count(cost_usd) AS priced FROM costs'),
+        engine.query('SELECT count(*) AS costs, count(cost) AS priced FROM costs'),
       );
     expect(await costs()).toEqual([{ costs: 2, priced: 2 }]);
     rmSync(join(directory, 'a.jsonl'));

@@ -135,7 +135,6 @@ describe('a span as a row', () => {
         ...texts({
           'botanu.run_id': 'r',
           'botanu.retry_of_run_id': 'q',
-          'botanu.workflow.version': 'v:1',
           'botanu.environment': 'staging',
           'botanu.tenant_id': 't',
           'botanu.customer_id': 'c',
@@ -153,7 +152,6 @@ describe('a span as a row', () => {
       kind: 'run',
       run_id: 'r',
       retry_of_run_id: 'q',
-      workflow_version: 'v:1',
       environment: 'staging',
       tenant_id: 't',
       customer_id: 'c',
@@ -287,7 +285,7 @@ describe('a span as a row', () => {
         }),
         'botanu.data.objects_count': tokens(2),
       },
-      { kind: 'storage', system: 's3', vendor: 's3', operation: 'GetObject', target: 'b', objects: 2 },
+      { kind: 'storage', system: 's3', vendor: 's3', operation: 'GetObject', target: 'b' },
     ],
     [
       "a request for an object by Amazon's instrumentation",

@@ -1,4 +1,4 @@
-import { appendFileSync } from 'node:fs';
+import { appendFileSync, writeFileSync } from 'node:fs';
 import { withLedger } from '../../src/ledger/with-ledger';
 import { costBy } from '../../src/report/cost-by-outcome';
 import type { GroupedCostReport } from '../../src/report/cost-report';
@@ -220,4 +220,59 @@ it('answers from what it knows when nothing has changed, and anew when something
     ['open', 1],
     ['success', 1],
   ]);
+});
+
+it('answers anew when only the reason has changed why there is no price', async () => {
+  const directory = ledgerDirectory({
+    'a.jsonl': otlpLine(runSpan({ run: 'a' }), llmSpan({ run: 'a', input: 1, output: 1 })),
+  });
+  const prices = `${directory}/card.yaml`;
+  const reasons = async (rateCard: string) => {
+    writeFileSync(prices, rateCard);
+    const report = await withLedger(directory, (ledger) => costBy(ledger, ['use-case']), { prices });
+    return report.unpriced.map(({ reason, operations }) => [reason, operations]);
+  };
+  const withoutOutput = 'public_prices: false\nmodels: [{ model: gpt-4o-mini, per_million_tokens: { input: 1 } }]\n';
+  expect(await reasons('public_prices: false\n')).toEqual([['no_rate', 1]]);
+  expect(await reasons(withoutOutput)).toEqual([['no_token_price', 1]]);
+});
+
+describe('a run known only by spans that say little', () => {
+  const asking = heldLedger({
+    'a.jsonl': otlpLine(
+      { ...llmSpan({ run: 'nameless', costUsd: 1, input: 10, output: 1 }), name: undefined },
+      runSpan({ run: 'named', outcome: 'success' }),
+      otlpSpan({
+        name: 'execute_tool',
+        attributes: {
+          'botanu.run_id': 'named',
+          'gen_ai.operation.name': 'execute_tool',
+          'gen_ai.tool.name': 'search',
+          'gen_ai.usage.input_tokens': 7,
+        },
+      }),
+      llmSpan({ run: 'named', costUsd: 2, input: 20, output: 2 }),
+    ),
+  });
+  const groups = (by: Dimension, selection: Selection = {}) =>
+    asking(async (ledger) =>
+      (await costBy(ledger, [by], selection)).groups.map(({ group, runs, own }) => [
+        group[by],
+        runs,
+        own.cost,
+        own.inputTokens,
+      ]),
+    );
+
+  it('counts without a name, and without tokens of anything but calls of models', async () => {
+    expect(await groups('outcome')).toEqual([
+      ['success', 1, 2, 20],
+      ['open', 1, 1, 10],
+    ]);
+  });
+
+  it.each<Dimension>(['use-case', 'outcome'])('is found by a %s that it has not', async (dimension) => {
+    const where = [{ dimension, value: '' }];
+    expect(await groups('customer', { where })).toEqual([[null, 1, 1, 10]]);
+  });
 });

@@ -32,7 +32,7 @@ export const callRow = (fields: SpanFields): SpanRow =>
   spanRow({ kind: 'llm', operation: 'chat', provider: 'openai', request_model: 'gpt-4o-mini', ...fields });
 
 /** An amount with its source, or the reason why there is none. */
-export type Cost = Pick<CostRow, 'cost_usd' | 'source' | 'unpriced_reason'>;
+export type Cost = Pick<CostRow, 'cost' | 'source' | 'unpriced_reason'>;
 
 /** Opens an engine with spans in it, and closes it whatever happens. */
 export async function withSpans<T>(
@@ -79,10 +79,7 @@ export async function costsIn(
 ): Promise<(Cost | undefined)[]> {
   const rows = await engine.query<CostRow>('SELECT * FROM costs');
   const bySpan = new Map(
-    rows.map(({ span_id, cost_usd, source, unpriced_reason }) => [
-      span_id,
-      { cost_usd, source, unpriced_reason },
-    ]),
+    rows.map(({ span_id, cost, source, unpriced_reason }) => [span_id, { cost, source, unpriced_reason }]),
   );
   if (rows.length !== bySpan.size) throw new Error('a span has two costs');
   return spans.map(({ span_id }) => bySpan.get(span_id));

@@ -1,4 +1,5 @@
-import { errorText, log } from '../../shared/diagnostics';
+import { log } from '../../shared/diagnostics';
+import { errorText } from '../../shared/texts';
 import { isAiSdkResult, settleAiSdkResult } from './ai-sdk-result';
 import { hasController, isAsyncIterable, settleClientStream, streamWithin } from './client-stream';
 import { whenCollected } from './collected';

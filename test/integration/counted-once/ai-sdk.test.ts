@@ -25,6 +25,6 @@ it("the sum of the AI SDK's steps is not added to them, and a model asked by a t
     ];
     expect(await tokens('spans')).toEqual([...calls, { input: 3_000, output: 300 }]);
     expect(await tokens('model_calls')).toEqual(calls);
-    expect(await engine.query('SELECT count(cost_usd) AS priced FROM costs')).toEqual([{ priced: 3 }]);
+    expect(await engine.query('SELECT count(cost) AS priced FROM costs')).toEqual([{ priced: 3 }]);
   });
 });

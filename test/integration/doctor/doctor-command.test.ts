@@ -160,6 +160,13 @@ it('points at a file in the place of the ledger', async () => {
   ]);
 });
 
+it('counts every file that a report reads, rotated and compressed ones too', async () => {
+  const files = ['a.jsonl', 'b.jsonl.gz', 'c.jsonl.1', 'd.jsonl-20251231.zst', 'e.json', 'ledger.duckdb'];
+  const folder = app(['botanu', ...ALL], Object.fromEntries(files.map((name) => [`.botanu/${name}`, ''])));
+  const { of } = await diagnosed(folder);
+  expect(of('ledger')).toMatchObject([{ state: 'ok', text: expect.stringContaining('writable: 4 files') }]);
+});
+
 /** Only root can be somebody else. */
 function canBeAnother(): boolean {
   if (process.getuid?.() === 0) return true;

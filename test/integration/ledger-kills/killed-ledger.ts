@@ -155,7 +155,7 @@ const answerOf = (directory: string): Promise<object> =>
     const [sums] = await engine.query(`
       SELECT count(DISTINCT trace_id || span_id) AS different, min(span_id) AS first_id, max(span_id) AS last_id,
         sum(input_tokens) AS tokens, (SELECT count(*) FROM model_calls) AS calls,
-        (SELECT count(cost_usd) FROM costs) AS priced
+        (SELECT count(cost) FROM costs) AS priced
       FROM spans`);
     return { completeFrom, deletedFiles, files, spans, duplicateSpans, unreadable, ...sums };
   });
