@@ -232,7 +232,8 @@ it('answers anew when only the reason has changed why there is no price', async 
     const report = await withLedger(directory, (ledger) => costBy(ledger, ['use-case']), { prices });
     return report.unpriced.map(({ reason, operations }) => [reason, operations]);
   };
-  const withoutOutput = 'public_prices: false\nmodels: [{ model: gpt-4o-mini, per_million_tokens: { input: 1 } }]\n';
+  const withoutOutput =
+    'public_prices: false\nmodels: [{ model: gpt-4o-mini, per_million_tokens: { input: 1 } }]\n';
   expect(await reasons('public_prices: false\n')).toEqual([['no_rate', 1]]);
   expect(await reasons(withoutOutput)).toEqual([['no_token_price', 1]]);
 });
