@@ -43,7 +43,8 @@ await list.check('it holds what users need and nothing else', () => {
     paths.filter((path) => !PUBLISHED.test(path)),
     [],
   );
-  for (const path of ['README.md', 'LICENSE', 'CHANGELOG.md']) assert.ok(paths.includes(path), path);
+  for (const path of ['README.md', 'LICENSE', 'CHANGELOG.md', 'botanu.prices.schema.json'])
+    assert.ok(paths.includes(path), path);
 });
 
 const elsewhere = new EmptyProject();
@@ -101,6 +102,12 @@ await list.check('botanu report names the peer that it lacks', () => {
     ['node_modules/botanu/dist/cli/main.js', 'report'],
     'npm install --save-dev @duckdb/node-api',
   );
+});
+await list.check('botanu doctor reads the tsconfig.json of each TypeScript', async () => {
+  for (const version of TYPESCRIPTS)
+    assert.match(await bare.doctorOn(version, 'esnext'), /leaves decorators/);
+  for (const version of TYPESCRIPTS)
+    assert.match(await bare.doctorOn(version, 'es2022'), /standard decorators/);
 });
 await list.check('importing it loads two packages more, and both faces are alike', async () => {
   const esm = await bare.core(`${compiled('esm', 'standard')}/core.js`);

@@ -1,4 +1,5 @@
 import { strict as assert } from 'node:assert';
+import { mkdirSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { EmptyProject } from './empty-project.mjs';
 import { ROOT } from './packed-tarball.mjs';
@@ -66,6 +67,20 @@ export class PackageConsumer extends EmptyProject {
     const exclude = Object.keys(MODULES).map((one) => `${one}/types/${OTHER[dialect]}`);
     this.write('tsconfig.json', JSON.stringify({ compilerOptions, include: modules, exclude }));
     await this.node(`node_modules/${compiler(version)}/bin/tsc`, '-p', '.');
+  }
+
+  /** What the doctor says of an application with this compiler and target. */
+  async doctorOn(version, target) {
+    const folder = `doctor-${version}-${target}`;
+    this.write(`${folder}/package.json`, '{}');
+    // A comment, as such files have them.
+    this.write(`${folder}/tsconfig.json`, `{ /* ours */ "compilerOptions": { "target": "${target}" } }`);
+    mkdirSync(this.path(folder, 'node_modules'));
+    symlinkSync(this.path('node_modules', compiler(version)), this.path(folder, 'node_modules/typescript'));
+    const { stdout } = await this.attempt(process.execPath, [this.path(COMMAND), 'doctor'], {
+      cwd: this.path(folder),
+    });
+    return stdout;
   }
 
   /** Bundles one of the compiled programs; its path. */

@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url';
 export const ROOT = join(dirname(fileURLToPath(import.meta.url)), '..');
 
 /** All that is published beside `dist`. */
-const PUBLISHED = ['package.json', 'README.md', 'LICENSE', 'CHANGELOG.md'];
+const PUBLISHED = ['package.json', 'README.md', 'LICENSE', 'CHANGELOG.md', 'botanu.prices.schema.json'];
 
 /**
  * What `npm publish` would send: the tarball's path, and what npm says of it. It is built for the purpose, elsewhere,

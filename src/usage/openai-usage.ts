@@ -1,4 +1,4 @@
-import { asAmount, asCount, asRecord, asText, sum, textsOf, type Unknown } from './fields';
+import { asAmount, asCount, asRecord, asText, isRecord, sum, textsOf, type Unknown } from './fields';
 import type { TokenUsage } from './token-usage';
 
 /**
@@ -67,9 +67,13 @@ function inputMedia(input: Unknown): TokenUsage {
 export function reportedCost(usage: Unknown): number | undefined {
   const { cost } = usage;
   if (typeof cost === 'object') return asAmount(asRecord(cost).total_cost); // Perplexity
-  // OpenRouter: with a key of your own, the model's provider charges you apart from it.
-  const upstream = usage.is_byok === true ? asRecord(usage.cost_details).upstream_inference_cost : undefined;
-  return typeof usage.is_byok === 'boolean' ? sum(asAmount(cost), asAmount(upstream)) : undefined;
+  // OpenRouter's answers have both of these, or one. Others' `cost` may be in any unit.
+  const { is_byok, cost_details: details } = usage;
+  if (typeof is_byok !== 'boolean' && !isRecord(details)) return undefined;
+  const upstream = asRecord(details).upstream_inference_cost;
+  // With a key of your own, the model's provider charges you apart from it; else it may be named as well.
+  const isOwnKey = typeof is_byok === 'boolean' ? is_byok : upstream !== cost;
+  return sum(asAmount(cost), isOwnKey ? asAmount(upstream) : undefined);
 }
 
 export const finishReasonsOf = (choices: unknown): string[] | undefined =>

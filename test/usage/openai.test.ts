@@ -22,9 +22,19 @@ describe('the usage of OpenAI', () => {
     );
   });
 
-  it('of a key of your own on OpenRouter includes what the model’s provider charged', () => {
-    const usage = { cost: 0.25, is_byok: true, cost_details: { upstream_inference_cost: 0.5 } };
-    expect(readUsage({ object: 'chat.completion', choices: [], usage })?.costUsd).toBe(0.75);
+  it.each<[string, object, number]>([
+    ['a key of your own', { is_byok: true, cost_details: { upstream_inference_cost: 0.5 } }, 0.75],
+    ['its own key', { is_byok: false, cost_details: { upstream_inference_cost: 0.5 } }, 0.25],
+    ['nobody says whose key', { cost_details: { upstream_inference_cost: 0.5 } }, 0.75],
+    [
+      'nobody says whose key, of the same amount twice',
+      { cost_details: { upstream_inference_cost: 0.25 } },
+      0.25,
+    ],
+    ['no details', { cost_details: {} }, 0.25],
+  ])('of OpenRouter includes what the model’s provider charged you: %s', (_, said, costUsd) => {
+    const usage = { cost: 0.25, ...said };
+    expect(readUsage({ object: 'chat.completion', choices: [], usage })?.costUsd).toBe(costUsd);
   });
 
   it('of a number of other services is no cost in dollars', () => {
