@@ -72,15 +72,17 @@ function isIn(file: string, directory: string): boolean {
   }
 }
 
-function summaryOf({ file, spans, isKnown }: Imported): string {
-  if (file === null) return 'no spans';
+function summaryOf({ file, spans, isKnown, isUnfinished }: Imported): string {
+  if (file === null) return isUnfinished ? 'no spans yet, its last line is not all there' : 'no spans';
   const count = spans === 1 ? '1 span' : `${spans.toLocaleString('en-US')} spans`;
   return isKnown ? `${count}, which the ledger has already` : `${count}, kept as ${file}`;
 }
 
-function problemsOf(path: string, { file, unreadable }: Imported): string[] {
+function problemsOf(path: string, { file, unreadable, isUnfinished }: Imported): string[] {
   if (unreadable.length === 0) {
-    return file === null ? [`'${path}' holds no spans: is it the file of a traces pipeline?`] : [];
+    return file === null && !isUnfinished
+      ? [`'${path}' holds no spans: is it the file of a traces pipeline?`]
+      : [];
   }
   const named = unreadable
     .slice(0, MOST_LINES_NAMED)

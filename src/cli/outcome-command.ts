@@ -59,7 +59,10 @@ async function targetOf(
   const runId = await runBeginning(engine, run);
   if (runId === undefined) {
     if (force) return { runId: run };
-    throw unknown(`This ledger has no run '${run}'.`);
+    const isEvent = await isKnownEvent(engine, run);
+    throw unknown(
+      `This ledger has no run '${run}'.${isEvent ? ` It is an event: write --event ${run}.` : ''}`,
+    );
   }
   const [span] = await engine.query<{ traceId: string; spanId: string }>(`
     SELECT trace_id AS "traceId", span_id AS "spanId" FROM spans

@@ -92,13 +92,13 @@ export function reportCommand(write: (text: string) => void, width: number | und
   addOutputOptions(command);
   return command
     .addHelpText('after', REPORT_HELP)
-    .action(async ({ dir, prices, by, json, csv, parquet, ...selection }: ReportFlags) => {
+    .action(async ({ dir, prices, by, json, csv, parquet, ...selection }: ReportFlags, command: Command) => {
       write(
         await runReport({
           directory: dir,
           prices,
           by,
-          selection: selectionOf(selection),
+          selection: selectionOf(selection, command),
           json,
           csv,
           parquet,

@@ -1,5 +1,8 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import type { Ledger } from '../ledger/with-ledger';
 import { BotanuError } from '../shared/botanu-error';
+import { DEFAULT_DIRECTORY } from './output-options';
 
 /** Throws a `BotanuError` that says how spans come into a ledger that has none. */
 export function requireSpans({ directory, ingested }: Ledger): void {
@@ -17,6 +20,13 @@ export function requireSpans({ directory, ingested }: Ledger): void {
   throw new BotanuError(
     'COMMAND_INVALID',
     `There are no spans in '${directory}' yet. Run an application that calls initBotanu() without an OTLP endpoint ` +
-      `and uses @BotanuUseCase; its spans are written when their batch is full, on flush() and when it exits.`,
+      `and uses @BotanuUseCase; its spans are written when their batch is full, on flush() and when it exits.` +
+      elsewhere(directory),
   );
+}
+
+/** Its own directory is easily taken for that of the application. */
+function elsewhere(directory: string): string {
+  const usual = join(directory, DEFAULT_DIRECTORY);
+  return existsSync(usual) ? ` There is a ledger at '${usual}': name it with --dir.` : '';
 }

@@ -76,21 +76,23 @@ export function runsCommand(write: (text: string) => void, width: number | undef
   addOutputOptions(command);
   return command
     .addHelpText('after', RUNS_HELP)
-    .action(async ({ dir, prices, sort, limit, json, csv, parquet, ...selection }: RunsFlags) => {
-      write(
-        await runRuns({
-          directory: dir,
-          prices,
-          selection: selectionOf(selection),
-          sort,
-          limit,
-          json,
-          csv,
-          parquet,
-          width,
-        }),
-      );
-    });
+    .action(
+      async ({ dir, prices, sort, limit, json, csv, parquet, ...selection }: RunsFlags, command: Command) => {
+        write(
+          await runRuns({
+            directory: dir,
+            prices,
+            selection: selectionOf(selection, command),
+            sort,
+            limit,
+            json,
+            csv,
+            parquet,
+            width,
+          }),
+        );
+      },
+    );
 }
 
 function wholeNumber(text: string): number {

@@ -25,11 +25,12 @@ export const addSelectionOptions = (command: Command): Command =>
       filters,
     );
 
-export const selectionOf = ({ since, until, where }: SelectionFlags): Selection => ({
-  sinceUnixMs: since,
-  untilUnixMs: until,
-  where,
-});
+/** Refuses, as the command does, a period that has nothing in it. */
+export function selectionOf({ since, until, where }: SelectionFlags, command: Command): Selection {
+  if (since !== undefined && until !== undefined && since >= until)
+    command.error('error: --since must be before --until', { exitCode: 2 });
+  return { sinceUnixMs: since, untilUnixMs: until, where };
+}
 
 /** `--by` may be repeated, and may list several. */
 export const dimensions = (text: string, before: readonly Dimension[] = []): Dimension[] => [

@@ -11,6 +11,8 @@ export interface Imported {
   readonly spans: number;
   /** The ledger had all of it. */
   readonly isKnown: boolean;
+  /** Its last line is not all there yet, and is left for the next time. */
+  readonly isUnfinished: boolean;
   /** What could not be read, and was left out. */
   readonly unreadable: readonly UnreadableLine[];
 }
@@ -34,9 +36,9 @@ export async function importFile(
   const segment = new ImportedSegment(directory);
   const unreadable: UnreadableLine[] = [];
   try {
-    const spans = await copyLines(path, segment, unreadable, onRead);
-    const kept = spans === 0 ? { file: null, isKnown: false } : await segment.keep();
-    return { ...kept, spans, unreadable };
+    const copied = await copyLines(path, segment, unreadable, onRead);
+    const kept = copied.spans === 0 ? { file: null, isKnown: false } : await segment.keep();
+    return { ...kept, ...copied, unreadable };
   } catch (error) {
     if (isBotanuError(error)) throw error;
     throw new BotanuError(
@@ -51,15 +53,15 @@ export async function importFile(
   }
 }
 
-/** Gives the number of spans. */
 async function copyLines(
   path: string,
   segment: ImportedSegment,
   unreadable: UnreadableLine[],
   onRead: (bytes: number) => void,
-): Promise<number> {
+): Promise<Pick<Imported, 'spans' | 'isUnfinished'>> {
   const lines = exportedLines(path, onRead, (line, problem) => unreadable.push({ line, problem }));
   let total = 0;
+  let isUnfinished = false;
   try {
     for (;;) {
       const next = await lines.next().catch((error: unknown) => {
@@ -67,14 +69,15 @@ async function copyLines(
         unreadable.push({ line: null, problem: errorMessage(error) });
         return { done: true } as const;
       });
-      if (next.done) return total;
+      if (next.done) return { spans: total, isUnfinished };
       const { line, text } = next.value;
       if (text.trim() === '') continue;
       let spans = 0;
       const problem = readLine(text, 0, () => spans++);
       if (problem !== undefined) {
         if (line === 1) requireOneLine(path, text);
-        if (mayBeMended(next.value)) continue;
+        isUnfinished = mayBeMended(next.value);
+        if (isUnfinished) continue;
         unreadable.push({ line, problem });
       }
       // What has no spans is a collector's metrics or logs.
@@ -87,7 +90,6 @@ async function copyLines(
   }
 }
 
-/** It is left for the next time. */
 const mayBeMended = ({ isWhole, isFinished }: ExportedLine): boolean => !isWhole && !isFinished;
 
 /** Else each line of it would be told of. */

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { CacheFault, fileId, orCacheFault, setAside } from './cache-fault';
 import { bringUpToDate } from './cache-schema';
@@ -10,6 +11,8 @@ import { ownerOnly } from './owner-only';
 export const CACHE_FILE = 'ledger.duckdb';
 
 export interface CacheUse<Prepared, Answer> {
+  /** Whether a cache is made where there is none yet: not in a directory that holds nothing to keep. */
+  readonly mayMake: boolean;
   /** Takes in what is new. May be called a second time, with another engine. */
   readonly prepare: (engine: LedgerEngine) => Promise<Prepared>;
   readonly ask: (engine: LedgerEngine, prepared: Prepared) => Promise<Answer>;
@@ -24,6 +27,7 @@ export interface CacheUse<Prepared, Answer> {
  */
 export function withCache<P, A>(directory: string, use: CacheUse<P, A>): Promise<A> {
   const path = resolve(directory, CACHE_FILE);
+  if (!use.mayMake && !existsSync(path)) return inMemory(use);
   return oneAfterAnother(path, async () => {
     for (let attempt = 1; ; attempt++) {
       const id = fileId(path);
@@ -36,11 +40,13 @@ export function withCache<P, A>(directory: string, use: CacheUse<P, A>): Promise
           `'${join(directory, CACHE_FILE)}', which spares reading the ledger again each time, cannot be used: ` +
             `${error.message}. The answer is from all files, read anew.`,
         );
-        return asked(await openDuckDb(), use);
+        return inMemory(use);
       }
     }
   });
 }
+
+const inMemory = async <P, A>(use: CacheUse<P, A>): Promise<A> => asked(await openDuckDb(), use);
 
 const opened = (path: string): Promise<LedgerEngine> =>
   orCacheFault('open', () => ownerOnly(() => untilUnlocked(path, () => openDuckDb(path))));

@@ -51,9 +51,8 @@ const isLink = (path: string): Promise<boolean> =>
   );
 
 /** Throws a `BotanuError` that says what to do where there is no directory to read. */
-export async function requireLedger(directory: string): Promise<void> {
-  await namesIn(directory);
-}
+export const hasLedgerFiles = async (directory: string): Promise<boolean> =>
+  (await segmentNames(directory)).length > 0;
 
 async function namesIn(directory: string): Promise<string[]> {
   try {

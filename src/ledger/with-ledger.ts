@@ -5,7 +5,7 @@ import type { LedgerEngine } from './engine';
 import { ingest } from './ingest';
 import type { Ingested, Progress } from './ingest';
 import { withCache } from './ledger-cache';
-import { requireLedger } from './ledger-files';
+import { hasLedgerFiles } from './ledger-files';
 import { countModelCalls } from './model-calls';
 import { priceSpans } from './price-spans';
 
@@ -42,9 +42,10 @@ export async function withLedger<T>(
   ask: (ledger: Ledger) => Promise<T>,
   { prices, progress, tell = () => undefined }: LedgerOptions = {},
 ): Promise<T> {
-  await requireLedger(directory);
+  const mayMake = await hasLedgerFiles(directory);
   const book = prices === false ? undefined : loadPriceBook(prices, tell);
   return withCache(directory, {
+    mayMake,
     async prepare(engine) {
       const ingested = await ingest(engine, directory, progress);
       await countModelCalls(engine);

@@ -2,7 +2,7 @@ import { PROVIDER_SOURCE } from '../pricing/call-price';
 import type { PriceSource, ReportBasis } from './cost-report';
 import { COSTED_KINDS, kindInWords } from './costed-kinds';
 import { amount, coveredShare, MOST_VALUE_TYPES } from './cost-table';
-import { amountText, count, counted, minute, moneyText, percent, quantity } from './figures';
+import { amountText, count, counted, minute, moneyText, part, percent, quantity } from './figures';
 import { WASTE_SORTS, type WasteSort } from './operations';
 import type { Note } from './render-notes';
 import type { CoveredKinds } from './spend';
@@ -105,7 +105,7 @@ function wasteNote({ total, currency }: ReportBasis): Note[] {
     return `${count(part.operations)} ${WHY[sort]} (${amountText(amount(part.cost, part), currency)})`;
   });
   const cost = amountText(amount(waste.cost, waste), currency);
-  const share = waste.cost && total.cost ? `, ${percent(waste.cost / total.cost)} of what is known` : '';
+  const share = waste.cost && total.cost ? `, ${part(waste.cost / total.cost)} of what is known` : '';
   return [['waste', `${cost}${share}, for ${counted(waste.operations, 'operation')}: ${parts.join(', ')}.`]];
 }
 

@@ -77,6 +77,12 @@ export const quantity = (value: number): string =>
 export const percent = (share: number | null): string =>
   share === null ? UNKNOWN : `${Math.floor(share * 1000 + 1e-9) / 10}%`;
 
+/** Rounded to the nearest, but never to none. */
+export function part(share: number): string {
+  const tenths = Math.round(share * 1000) / 10;
+  return tenths === 0 && share > 0 ? '<0.1%' : `${tenths}%`;
+}
+
 /** Milliseconds as people say them, to three digits or so. Unknown where a clock went back meanwhile. */
 export function duration(ms: number | null): string {
   if (ms === null || ms < 0) return UNKNOWN;

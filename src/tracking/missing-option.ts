@@ -6,6 +6,6 @@ export function reportMissing({ where }: Site, option: string): void {
   warnOnce(
     `missing:${where}:${option}`,
     () =>
-      `${where} has no ${option}, so what it costs cannot be told. Name it in the method's options or the class's.`,
+      `${where} has no ${option}, so what it costs may not be known. Name it in the method's options or the class's.`,
   );
 }

@@ -1,5 +1,6 @@
 import { spawnSync } from 'node:child_process';
-import { closeSync, openSync } from 'node:fs';
+import { closeSync, mkdirSync, openSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
 import { time } from '../../src/cli/selection-options';
 import { botanu, BOTANU_ENV, BOTANU_SCRIPT } from '../support/botanu-command';
 import { ledgerDirectory, llmSpan, otlpLine, runSpan } from '../support/otlp-lines';
@@ -17,6 +18,8 @@ it.each([
   [['report', '--where', 'customer,team=acme'], "There is no 'customer,team'. There are: use-case, "],
   [['prices', 'gpt-4o', '--unpriced'], '--unpriced and --schema are not about one model: leave it out'],
   [['prices', '--unpriced', '--at', '2026-01-31'], "'--unpriced' cannot be used with option '--at <time>'"],
+  [['report', '--since', '1h', '--until', '7d'], '--since must be before --until'],
+  [['runs', '--since', '2025-01-02', '--until', '2025-01-02'], '--since must be before --until'],
   [['report', '--json', '--csv'], "'--csv' cannot be used with option '--json'"],
   [['runs', '--csv', '--parquet', 'x.parquet'], "'--parquet <file>' cannot be used with option '--csv'"],
   [['runs', '--json', '--parquet', 'x.parquet'], "'--parquet <file>' cannot be used with option '--json'"],
@@ -42,6 +45,17 @@ it('says of an empty ledger that it has no spans', () => {
     status: 1,
     stderr: expect.stringContaining('There are no spans in '),
   });
+});
+
+it('leaves nothing in a directory that is no ledger, and knows where one is', () => {
+  const directory = ledgerDirectory({ 'notes.txt': '' });
+  mkdirSync(join(directory, '.botanu'));
+  const { status, stderr } = botanu('report', '--dir', directory);
+  expect({ status, stderr }).toEqual({
+    status: 1,
+    stderr: expect.stringContaining(`There is a ledger at '${directory}/.botanu': name it with --dir.`),
+  });
+  expect(readdirSync(directory).sort()).toEqual(['.botanu', 'notes.txt']);
 });
 
 it.each(['2025-06-31', '2025-02-30', '2025-02-30T10:00', '2025-13-01', '1969-12-31', '2025-01-01T25:00'])(

@@ -200,6 +200,12 @@ describe('botanu outcome', () => {
     ]);
   });
 
+  it('says that what it was told as a run is an event', async () => {
+    await expect(botanu('outcome', 'T-1', 'success', '--dir', LEDGER)).rejects.toThrow(
+      "This ledger has no run 'T-1'. It is an event: write --event T-1.",
+    );
+  });
+
   it('knows its runs, unless it is forced', async () => {
     const directory = newLedger();
     await expect(botanu('outcome', 'zzzz', 'success', '--dir', directory)).rejects.toMatchObject({

@@ -210,6 +210,18 @@ describe('botanu import', () => {
     expect(stderr).toMatch(/^botanu: .*bad\.json:2: .*\n'\/nowhere' cannot be read: ENOENT.*\n$/);
   });
 
+  it('waits for a line that is still being written', () => {
+    const path = source('a.json', line('one').slice(0, -20));
+    expect(botanu('import', '--dir', ledger, path)).toEqual(
+      expect.objectContaining({
+        status: 0,
+        stdout: `${path}: no spans yet, its last line is not all there\n`,
+      }),
+    );
+    writeFileSync(path, line('one'));
+    expect(botanu('import', '--dir', ledger, path).stdout).toContain(': 1 span, kept as ');
+  });
+
   it('refuses what is in the ledger already', () => {
     writeFileSync(join(ledger, 'spans.jsonl'), line('one'));
     const { status, stderr } = botanu('import', '--dir', ledger, join(ledger, 'spans.jsonl'));

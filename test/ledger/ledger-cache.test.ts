@@ -182,6 +182,7 @@ describe('several at once', () => {
           return [before, open--];
         },
         tell: () => undefined,
+        mayMake: true,
       }),
     );
     expect(await Promise.all(asks)).toEqual(Array.from({ length: 5 }, () => [1, 1]));

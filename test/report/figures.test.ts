@@ -1,4 +1,4 @@
-import { amountColumn, count, duration, moneyText, percent, quantity } from '../../src/report/figures';
+import { amountColumn, count, duration, moneyText, part, percent, quantity } from '../../src/report/figures';
 
 const known = (amount: number) => ({ amount, isLowerBound: false });
 
@@ -51,6 +51,15 @@ it.each([
   [null, '–'],
 ])('a share of %p is %s', (share, text) => {
   expect(percent(share)).toBe(text);
+});
+
+it.each([
+  [1, '100%'],
+  [0.17472, '17.5%'],
+  [0.00005, '<0.1%'],
+  [0, '0%'],
+])('a part of %p is %s', (share, text) => {
+  expect(part(share)).toBe(text);
 });
 
 it.each([

@@ -16,6 +16,7 @@ export async function cachedLedger(directory: string): Promise<CachedLedger> {
   const told: string[] = [];
   let hasRead = false;
   return withCache(directory, {
+    mayMake: true,
     prepare: (engine) => ingest(engine, directory, () => (hasRead = true)),
     ask: async (engine, ingested) => {
       const rows = await engine.query<{ name: string }>('SELECT name FROM spans ORDER BY name');
