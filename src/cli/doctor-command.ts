@@ -122,13 +122,13 @@ export const doctorCommand = (write: (text: string) => void, width: number | und
       const diagnosis = await runDoctor({ json, width });
       write(diagnosis.text);
       if (diagnosis.missing === 0) return;
-      const things = diagnosis.missing === 1 ? 'One thing is' : `${diagnosis.missing} things are`;
-      throw new BotanuError('COMMAND_INVALID', `${things} missing; → says what mends it.`);
+      const things = diagnosis.missing === 1 ? 'One thing needs' : `${diagnosis.missing} things need`;
+      throw new BotanuError('COMMAND_INVALID', `${things} mending; → says how.`);
     });
 
 const DOCTOR_HELP = `
 ✓ is as it should be, · is worth knowing, ✗ does not work until it is mended.
-Exits with 1 if something is missing.
+Exits with 1 if something needs mending.
 
 Examples:
   $ npx botanu doctor

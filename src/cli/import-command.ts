@@ -3,6 +3,7 @@ import { basename, dirname } from 'node:path';
 import { Command } from 'commander';
 import { importFile } from '../ledger/import-file';
 import type { Imported } from '../ledger/import-file';
+import { counted } from '../report/figures';
 import { BotanuError, isBotanuError } from '../shared/botanu-error';
 import { printableText } from '../shared/printable-text';
 import { DEFAULT_DIRECTORY } from './output-options';
@@ -74,7 +75,7 @@ function isIn(file: string, directory: string): boolean {
 
 function summaryOf({ file, spans, isKnown, isUnfinished }: Imported): string {
   if (file === null) return isUnfinished ? 'no spans yet, its last line is not all there' : 'no spans';
-  const count = spans === 1 ? '1 span' : `${spans.toLocaleString('en-US')} spans`;
+  const count = counted(spans, 'span');
   return isKnown ? `${count}, which the ledger has already` : `${count}, kept as ${file}`;
 }
 
@@ -88,7 +89,7 @@ function problemsOf(path: string, { file, unreadable, isUnfinished }: Imported):
     .slice(0, MOST_LINES_NAMED)
     .map(({ line, problem }) => `${path}${line === null ? '' : `:${line}`}: ${problem}`);
   const more = unreadable.length - named.length;
-  return [...named, ...(more > 0 ? [`${path}: ${more} more lines could not be read`] : [])];
+  return [...named, ...(more > 0 ? [`${path}: ${counted(more, 'more line')} could not be read`] : [])];
 }
 
 /** `botanu import`. */

@@ -1,5 +1,6 @@
 import { type Command, Option } from 'commander';
 import type { LedgerEngine } from '../ledger/engine';
+import { counted } from '../report/figures';
 import { csvText, type FlatAnswer } from '../report/flat-answer';
 import { BotanuError } from '../shared/botanu-error';
 import { printableJson, printableText } from '../shared/printable-text';
@@ -52,5 +53,5 @@ export async function flatText(
       cause: error,
     });
   }
-  return `${flat.rows.length} rows written to ${printableText(parquet)}\n`;
+  return `${counted(flat.rows.length, 'row')} written to ${printableText(parquet)}\n`;
 }

@@ -20,7 +20,8 @@ export interface Amount {
 /** The amounts of one column, blanks behind them, so that their points stand below one another. */
 export function amountColumn(amounts: readonly (Amount | undefined)[], currency = 'USD'): string[] {
   const texts = amounts.map((amount) => (amount === undefined ? '' : amountText(amount, currency)));
-  const most = Math.max(...texts.map(decimalsOf));
+  // There may be more of them than a function takes arguments.
+  const most = texts.reduce((sofar, text) => Math.max(sofar, decimalsOf(text)), 0);
   return texts.map((text) => (decimalsOf(text) === 0 ? text : text + ' '.repeat(most - decimalsOf(text))));
 }
 

@@ -25,7 +25,7 @@ export function renderTable(wanted: readonly Column[], rows: readonly TableRow[]
   const columns = wanted.map((column) => ({ ...column, header: printableText(column.header) }));
   const nameWidth = columns[0]?.whole ? Infinity : Math.max(12, Math.floor(width * NAME_SHARE));
   const names = rows.map((row) => (row === 'rule' ? '' : fitted(row[0] ?? '', nameWidth)));
-  const left = Math.max(...[columns[0]?.header ?? '', ...names].map(displayWidth));
+  const left = widest([columns[0]?.header ?? '', ...names]);
   const otherWidth = Math.max(12, width - left - GAP.length);
   const shown = rows.map((row, line) =>
     row === 'rule'
@@ -35,15 +35,16 @@ export function renderTable(wanted: readonly Column[], rows: readonly TableRow[]
         ),
   );
   const widths = columns.map(({ header }, index) =>
-    Math.max(
-      displayWidth(header),
-      ...shown.map((row) => (row === 'rule' ? 0 : displayWidth(row[index] ?? ''))),
-    ),
+    widest([header, ...shown.map((row) => (row === 'rule' ? '' : (row[index] ?? '')))]),
   );
   return blocks(withRoom(columns, widths, width), widths, width)
     .map((block) => renderBlock(block, columns, shown, widths))
     .join('\n\n');
 }
+
+/** There may be more rows than a function takes arguments. */
+const widest = (texts: readonly string[]): number =>
+  texts.reduce((most, text) => Math.max(most, displayWidth(text)), 0);
 
 const isWhole = (column: Column | undefined): boolean => column?.whole === true || column?.align === 'right';
 

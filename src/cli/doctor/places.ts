@@ -2,6 +2,7 @@ import { accessSync, constants, existsSync, readFileSync, statSync } from 'node:
 import { connect } from 'node:net';
 import { dirname, join } from 'node:path';
 import { SEGMENT_FILE } from '../../ledger/ledger-files';
+import { counted } from '../../report/figures';
 import { type Finding, missing, note, ok, problemOf } from './finding';
 import { namesIn } from './installed-packages';
 
@@ -70,10 +71,7 @@ export function ledgerFinding(directory: string | undefined): Finding {
   const files = namesIn(directory).filter((name) => SEGMENT_FILE.test(name));
   if (place !== directory) return ok(what, `${directory}, not there yet, can be made`);
   const bytes = files.reduce((sum, name) => sum + sizeOf(join(directory, name)), 0);
-  return ok(
-    what,
-    `${directory}, writable: ${files.length} file${files.length === 1 ? '' : 's'}, ${megabytes(bytes)}`,
-  );
+  return ok(what, `${directory}, writable: ${counted(files.length, 'file')}, ${megabytes(bytes)}`);
 }
 
 const ANOTHER_DIRECTORY = 'another directory as the ledger: BOTANU_LEDGER, or ledger in botanu.yaml';
@@ -105,10 +103,11 @@ export function spoolFinding(directory: string | undefined): Finding {
   if (refused > 0)
     return note(
       what,
-      `${batches} batches wait; ${refused} files hold what an endpoint has refused, in ${directory}`,
+      `${counted(batches, 'batch waits', 'batches wait')}; ${counted(refused, 'file holds', 'files hold')} what an endpoint has refused, in ${directory}`,
       'Look at them, and import them into a ledger or delete them.',
     );
-  if (batches > 0) return note(what, `${batches} batches in ${directory} wait for their endpoint`);
+  if (batches > 0)
+    return note(what, `${counted(batches, 'batch waits', 'batches wait')} for the endpoint, in ${directory}`);
   return ok(what, 'nothing waits');
 }
 
