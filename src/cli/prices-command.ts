@@ -1,23 +1,33 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { dayOf, instantOf } from '../pricing/iso-time';
+import { loadPublicPrices } from '../pricing/genai-prices';
 import { loadPriceBook, RATE_CARD_FILE } from '../pricing/price-book';
+import type { PriceBook } from '../pricing/price-book';
 import { canonicalProvider } from '../pricing/price-provider';
 import { DAY_MS } from '../pricing/price-schedule';
 import { rateCardSchema } from '../pricing/rate-card-schema';
 import { ledgerModels } from '../report/ledger-models';
+import type { LedgerModel } from '../report/ledger-models';
+import { ledgerOperations } from '../report/ledger-operations';
 import { modelPrices, pricesOfModel } from '../report/model-prices';
-import type { AskedTime, ModelQuestion } from '../report/model-prices';
+import type { AskedTime } from '../report/model-prices';
 import { renderModelPrices, renderModels } from '../report/render-model-prices';
 import { renderUnpriced } from '../report/render-unpriced';
+import { renderUnusedRules } from '../report/render-unused-rules';
 import { suggestedRates } from '../report/suggested-rates';
+import { withNearestProviders } from '../report/unknown-providers';
 import { unpricedOperations } from '../report/unpriced';
+import { unusedRules } from '../report/unused-rules';
 import { BotanuError } from '../shared/botanu-error';
 import { askLedger, tellOnStderr } from './ask-ledger';
 import { DEFAULT_DIRECTORY, DEFAULT_WIDTH, jsonText } from './output-options';
 import { requireSpans } from './require-spans';
 
 export interface PricesOptions {
-  /** The model to tell the price of; without it, those that the ledger holds. */
+  /**
+   * The model to tell the price of; without it, those that the ledger holds, and the rules of the rate card that are
+   * for nothing in it.
+   */
   readonly model?: string | undefined;
   /** By whom it is sold. Without it, its maker, and those whom the rate card names. */
   readonly provider?: string | undefined;
@@ -56,26 +66,41 @@ export async function runPrices(options: PricesOptions = {}): Promise<string> {
   if (at === undefined)
     throw new BotanuError('COMMAND_INVALID', `--at '${options.at!}' is no time. ${WRITE_A_TIME}`);
   const { model, provider = null, json = false, width = DEFAULT_WIDTH } = options;
-  const book = loadPriceBook(options.prices, tellOnStderr);
+  // Who reads the ledger is told of a misnamed rate card there.
+  const book = loadPriceBook(options.prices, model === undefined ? undefined : tellOnStderr);
   if (model !== undefined) {
     const prices = await pricesOfModel(model, provider, at, book);
     return json ? jsonText(prices) : renderModelPrices(prices, width);
   }
-  const questions = await ofLedger(options, ({ engine }) => ledgerModels(engine));
-  const asked = questions.filter((question) => provider === null || isOf(question, provider));
-  const prices = modelPrices(asked, at, book);
-  if (json) return jsonText(prices);
-  if (asked.length === 0) return `The ledger has no calls${provider === null ? '' : ` of ${provider}`}.\n`;
-  return renderModels(prices, width);
+  return pricesOfLedger(options, at, book);
 }
 
-const isOf = (question: ModelQuestion, provider: string): boolean =>
-  typeof question.provider === 'string' &&
-  canonicalProvider(question.provider) === canonicalProvider(provider);
+/** The models, and which rules of the rate card are for nothing. */
+async function pricesOfLedger(options: PricesOptions, at: AskedTime, book: PriceBook): Promise<string> {
+  const { provider = null, json = false, width = DEFAULT_WIDTH } = options;
+  const { models, operations } = await ofLedger(options, async ({ engine }) => ({
+    models: await ledgerModels(engine),
+    operations: await ledgerOperations(engine),
+  }));
+  const asked = models.filter((model) => provider === null || isOf(model, provider));
+  const prices = await modelPrices(asked, at, book);
+  const unused = await unusedRules(models, operations, book);
+  if (json) return jsonText({ ...prices, unusedRules: unused });
+  const table =
+    asked.length === 0
+      ? `The ledger has no calls${provider === null ? '' : ` of ${provider}`}.\n`
+      : renderModels(prices, width);
+  return book.rateCard && unused.length > 0
+    ? `${table}\n${renderUnusedRules(unused, book.rateCard, width)}\n`
+    : table;
+}
+
+const isOf = (model: LedgerModel, provider: string): boolean =>
+  model.provider !== null && canonicalProvider(model.provider) === canonicalProvider(provider);
 
 async function unpriced(options: PricesOptions): Promise<string> {
   const { operations, rateCard } = await ofLedger(options, async ({ engine, rateCard }) => ({
-    operations: await unpricedOperations(engine),
+    operations: await withNearestProviders(await unpricedOperations(engine), loadPublicPrices()),
     rateCard,
   }));
   if (options.json) {
@@ -132,7 +157,7 @@ export const pricesCommand = (write: (text: string) => void, width: number | und
     .summary('what a model costs, and what has no price')
     .description(
       'Shows what a model costs by the rate card or the public price table, and where the figure is from; without ' +
-        'a model, those that the ledger has calls of.',
+        'a model, those that the ledger has calls of, and the rules of the rate card that are for nothing in it.',
     )
     .argument('[model]', 'as calls name it')
     .option('-p, --provider <provider>', 'who sells the model')

@@ -1,3 +1,4 @@
+import { canonicalProvider } from '../pricing/price-provider';
 import { BotanuSpanName, GenAiOperation } from '../semconv/events';
 import { providerNames } from '../semconv/providers';
 import { databaseNames, messagingNames, storageSystem } from '../semconv/systems';
@@ -134,7 +135,10 @@ function remembered(namesOf: (given: string) => Names): (given: string) => Names
   };
 }
 
-const vendorOfProvider = remembered((given) => ({ system: given, vendor: providerNames(given).vendor }));
+const vendorOfProvider = remembered((given) => ({
+  system: given,
+  vendor: providerNames(canonicalProvider(given)).vendor,
+}));
 const ofDatabase = remembered(databaseNames);
 const ofMessaging = remembered(messagingNames);
 const ofStorage = remembered((given) => ({ system: storageSystem(given), vendor: storageSystem(given) }));

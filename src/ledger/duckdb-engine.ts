@@ -108,6 +108,8 @@ export async function openDuckDb(file?: string): Promise<LedgerEngine> {
       }
     },
 
+    quantile: (column, share) => `quantile_cont(${column}, ${share})`,
+
     async query<Row extends object>(sql: string) {
       const reader = await connection.runAndReadAll(sql);
       return reader.getRowObjectsJS().map((row) => withNumbers(row) as Row);

@@ -48,6 +48,11 @@ export interface LedgerEngine {
   execute(sql: string): Promise<void>;
   /** Writes rows to a Parquet file. Throws the engine's error where it cannot be written. */
   saveParquet<T extends Table>(table: T, rows: readonly RowOf<T>[], file: string): Promise<void>;
+  /**
+   * A quantile of a column of numbers, as SQL has it in a SELECT: no function for it is common to all. Between the two
+   * nearest values it interpolates.
+   */
+  quantile(column: string, share: number): string;
   /** All rows of the answer. Integers come as numbers where they are safe ones, else as bigint. */
   query<Row extends object>(sql: string): Promise<Row[]>;
   close(): void;

@@ -1,6 +1,7 @@
 import { PROVIDER_SOURCE, UnpricedReason } from '../pricing/call-price';
 import { LLM_KIND_NAMES, OVERLAPPING_KINDS, TOKEN_KIND_NAMES, TOKEN_KINDS } from '../pricing/price-kind';
 import type { LlmKind, PriceKind, TokenKind } from '../pricing/price-kind';
+import { columnsOf } from './columns-of';
 import { HOUR, RATE_OF_THE_TIME, rates, reportedCost, sameNames } from './cost-sql';
 
 export const CALL_NAMES = ['provider', 'request_model', 'response_model', 'service_tier'] as const;
@@ -75,13 +76,12 @@ export const llmCosts = (condition: string, reportedCosts: boolean): string => `
   WITH rates AS (${rates(LLM_KIND_NAMES)}
   ),
   calls AS (
-    SELECT priced.trace_id, priced.span_id, priced.start_unix_nano, ${HOUR} AS hour_unix_nano,
+    SELECT ${columnsOf('priced', 'trace_id', 'span_id', 'start_unix_nano')}, ${HOUR} AS hour_unix_nano,
       ${reportedCost(reportedCosts)} AS reported,
       CASE WHEN priced.error_type IS NULL THEN 0 ELSE 1 END AS failed,
-      ${[...TOKEN_KIND_NAMES, 'web_search' as const].map((kind) => `priced.${used(kind)}`).join(', ')},
+      ${columnsOf('priced', ...[...TOKEN_KIND_NAMES, 'web_search' as const].map(used))},
       ${TOKEN_KIND_NAMES.map((kind) => `${charged(kind)} AS charged_${kind}`).join(',\n      ')},
-      rates.source, rates.unpriced_reason, rates.needs_usage,
-      ${LLM_KIND_NAMES.map((kind) => `rates.${rate(kind)}`).join(', ')}
+      ${columnsOf('rates', 'source', 'unpriced_reason', 'needs_usage', ...LLM_KIND_NAMES.map(rate))}
     FROM model_calls AS priced
     JOIN call_prices AS named ON ${sameNames(CALL_NAMES)}
     JOIN rates ON rates.price_id = named.price_id

@@ -1,11 +1,13 @@
 import { BotanuSpanName, GenAiOperation } from '../semconv/events';
 import { ModelOperation } from '../semconv/operations';
+import { columnsOf } from './columns-of';
 import { AROUND_CALLS, FAMILIES } from './model-operations';
 import { OperationKind } from './operation-kind';
 import { MODEL_CALL_COLUMNS } from './model-call-columns';
 import { MODEL_CALLS } from './tables';
 
-const COLUMN_NAMES = Object.keys(MODEL_CALL_COLUMNS).join(', ');
+const COLUMNS = Object.keys(MODEL_CALL_COLUMNS);
+const COLUMN_NAMES = COLUMNS.join(', ');
 
 /** Bounds the walk up from a span, should parents go in a circle. */
 const MAX_DEPTH = 200;
@@ -44,19 +46,21 @@ const LLM_ANCESTORS = `
   CREATE TEMPORARY TABLE llm_ancestors AS
   WITH RECURSIVE
   climbed AS (
-    SELECT portion.trace_id, portion.span_id, portion.parent_span_id
+    SELECT trace_id, span_id, parent_span_id
     FROM portion
-    WHERE portion.trace_id IN (SELECT trace_id FROM llm_spans GROUP BY trace_id HAVING count(*) > 1)
+    WHERE trace_id IN (SELECT trace_id FROM llm_spans GROUP BY trace_id HAVING count(*) > 1)
   ),
   steps AS (
-    SELECT climbed.trace_id, climbed.span_id AS inner_id, climbed.parent_span_id AS outer_id, 1 AS distance
+    SELECT climbed.trace_id AS trace_id, climbed.span_id AS inner_id, climbed.parent_span_id AS outer_id,
+      CAST(1 AS BIGINT) AS distance
     FROM climbed JOIN llm_spans ON llm_spans.trace_id = climbed.trace_id AND llm_spans.span_id = climbed.span_id
     UNION ALL
-    SELECT steps.trace_id, steps.inner_id, climbed.parent_span_id, steps.distance + 1
+    SELECT ${columnsOf('steps', 'trace_id', 'inner_id')}, climbed.parent_span_id AS outer_id,
+      steps.distance + 1 AS distance
     FROM steps JOIN climbed ON climbed.trace_id = steps.trace_id AND climbed.span_id = steps.outer_id
     WHERE steps.distance < ${MAX_DEPTH}
   )
-  SELECT steps.trace_id, steps.outer_id, steps.inner_id, min(steps.distance) AS distance
+  SELECT ${columnsOf('steps', 'trace_id', 'outer_id', 'inner_id')}, min(steps.distance) AS distance
   FROM steps JOIN llm_spans ON llm_spans.trace_id = steps.trace_id AND llm_spans.span_id = steps.outer_id
   WHERE steps.outer_id <> steps.inner_id
   GROUP BY steps.trace_id, steps.outer_id, steps.inner_id`;
@@ -64,9 +68,9 @@ const LLM_ANCESTORS = `
 /** How many of them a span stands below: pairs go from a lower level to a higher, so that they never go in a circle. */
 const LEVELLED_SPANS = `
   CREATE TEMPORARY TABLE levelled_spans AS
-  SELECT spans.trace_id, spans.span_id, spans.scope, spans.start_unix_nano, spans.end_unix_nano, spans.response_id,
-    spans.input_tokens, spans.output_tokens, spans.has_usage, spans.is_failed, spans.is_sum, spans.family,
-    spans.request_model, coalesce(levels.level, 0) AS level
+  SELECT ${columnsOf('spans', 'trace_id', 'span_id', 'scope', 'start_unix_nano', 'end_unix_nano')},
+    ${columnsOf('spans', 'request_model', 'response_id', 'input_tokens', 'output_tokens')},
+    ${columnsOf('spans', 'has_usage', 'is_failed', 'is_sum', 'family')}, coalesce(levels.level, 0) AS level
   FROM llm_spans AS spans
   LEFT JOIN (SELECT trace_id, inner_id, count(*) AS level FROM llm_ancestors GROUP BY trace_id, inner_id) AS levels
     ON levels.trace_id = spans.trace_id AND levels.inner_id = spans.span_id`;
@@ -87,7 +91,7 @@ const SAME_MODEL = '(o.request_model = i.request_model AND (o.has_usage = 0 OR i
  */
 const PAIRS = `
   CREATE TEMPORARY TABLE pairs AS
-  SELECT above.trace_id, above.outer_id, above.inner_id, above.distance
+  SELECT ${columnsOf('above', 'trace_id', 'outer_id', 'inner_id', 'distance')}
   FROM llm_ancestors AS above
   JOIN levelled_spans AS o ON o.trace_id = above.trace_id AND o.span_id = above.outer_id
   JOIN levelled_spans AS i ON i.trace_id = above.trace_id AND i.span_id = above.inner_id
@@ -101,7 +105,7 @@ const PAIRS = `
     )
   )
   UNION ALL
-  SELECT o.trace_id, o.span_id, i.span_id, ${MAX_DEPTH}
+  SELECT o.trace_id AS trace_id, o.span_id AS outer_id, i.span_id AS inner_id, ${MAX_DEPTH} AS distance
   FROM levelled_spans AS o
   JOIN levelled_spans AS i ON i.trace_id = o.trace_id AND i.response_id = o.response_id
   LEFT JOIN llm_ancestors AS above
@@ -114,18 +118,18 @@ const PAIRS = `
 const PAIRED_SPANS = `
   CREATE TEMPORARY TABLE paired_spans AS
   SELECT trace_id, outer_id AS span_id FROM pairs
-  UNION
+  UNION DISTINCT
   SELECT trace_id, inner_id AS span_id FROM pairs`;
 
 /** With what stands below: a call is counted where it is told of farthest in. */
 const MARKED_SPANS = `
   CREATE TEMPORARY TABLE marked_spans AS
   WITH below AS (
-    SELECT pairs.trace_id, pairs.outer_id, max(i.has_usage) AS has_usage
+    SELECT ${columnsOf('pairs', 'trace_id', 'outer_id')}, max(i.has_usage) AS has_usage
     FROM pairs JOIN llm_spans AS i ON i.trace_id = pairs.trace_id AND i.span_id = pairs.inner_id
     GROUP BY pairs.trace_id, pairs.outer_id
   )
-  SELECT spans.trace_id, spans.span_id, spans.has_usage, spans.family,
+  SELECT ${columnsOf('spans', 'trace_id', 'span_id', 'has_usage', 'family')},
     CASE WHEN below.outer_id IS NULL THEN 1 ELSE 0 END AS is_leaf,
     CASE WHEN spans.has_usage = 1 AND coalesce(below.has_usage, 0) = 0 THEN 1 ELSE 0 END AS is_usage_leaf
   FROM llm_spans AS spans
@@ -139,21 +143,21 @@ const MARKED_SPANS = `
 const TELLINGS = `
   CREATE TEMPORARY TABLE tellings AS
   WITH below AS (
-    SELECT pairs.trace_id, pairs.outer_id,
+    SELECT ${columnsOf('pairs', 'trace_id', 'outer_id')},
       sum(i.is_usage_leaf) AS usage_leaves, max(CASE WHEN i.is_usage_leaf = 1 THEN i.span_id END) AS usage_leaf,
       sum(i.is_leaf) AS leaves, max(CASE WHEN i.is_leaf = 1 THEN i.span_id END) AS leaf
     FROM pairs JOIN marked_spans AS i ON i.trace_id = pairs.trace_id AND i.span_id = pairs.inner_id
     GROUP BY pairs.trace_id, pairs.outer_id
   ),
   above AS (
-    SELECT pairs.trace_id, pairs.inner_id, argMin(pairs.outer_id, pairs.distance) AS outer_id
+    SELECT ${columnsOf('pairs', 'trace_id', 'inner_id')}, argMin(pairs.outer_id, pairs.distance) AS outer_id
     FROM pairs
     JOIN marked_spans AS o ON o.trace_id = pairs.trace_id AND o.span_id = pairs.outer_id
     LEFT JOIN below ON below.trace_id = pairs.trace_id AND below.outer_id = pairs.outer_id
     WHERE o.has_usage = 1 AND coalesce(below.usage_leaves, 0) = 0
     GROUP BY pairs.trace_id, pairs.inner_id
   )
-  SELECT spans.trace_id, spans.span_id, spans.is_usage_leaf, spans.family,
+  SELECT ${columnsOf('spans', 'trace_id', 'span_id', 'is_usage_leaf', 'family')},
     CASE
       WHEN below.usage_leaves = 1 THEN below.usage_leaf
       WHEN below.usage_leaves > 1 THEN NULL
@@ -174,7 +178,7 @@ const TELLINGS = `
 const CALL_TELLERS = `
   CREATE TEMPORARY TABLE call_tellers AS
   WITH sums AS (
-    SELECT DISTINCT o.trace_id, o.span_id
+    SELECT DISTINCT ${columnsOf('o', 'trace_id', 'span_id')}
     FROM llm_ancestors AS above
     JOIN tellings AS o ON o.trace_id = above.trace_id AND o.span_id = above.outer_id
     JOIN llm_spans AS i ON i.trace_id = above.trace_id AND i.span_id = above.inner_id
@@ -182,7 +186,7 @@ const CALL_TELLERS = `
     WHERE coalesce(told.is_usage_leaf, i.has_usage) = 1 AND i.span_id <> o.call_id AND o.call_id <> o.span_id
       AND i.family = o.family
   )
-  SELECT spans.*, tellings.call_id,
+  SELECT ${columnsOf('spans', 'trace_id', 'span_id', ...COLUMNS)}, tellings.call_id AS call_id,
     CASE WHEN tellings.call_id = spans.span_id THEN 1 ELSE 0 END AS is_call,
     row_number() OVER (
       PARTITION BY tellings.trace_id, tellings.call_id
@@ -207,7 +211,7 @@ const CALLS = `
     FROM call_tellers
     GROUP BY trace_id, call_id
   )
-  SELECT told.trace_id, told.call_id AS span_id, ${Object.values(MODEL_CALL_COLUMNS).join(',')}
+  SELECT told.trace_id AS trace_id, told.call_id AS span_id, ${Object.values(MODEL_CALL_COLUMNS).join(',')}
   FROM call_tellers AS told
   JOIN totals ON totals.trace_id = told.trace_id AND totals.call_id = told.call_id
   GROUP BY told.trace_id, told.call_id

@@ -1,6 +1,7 @@
 import { PROVIDER_SOURCE, UnpricedReason } from '../pricing/call-price';
 import { UNIT_KINDS } from '../pricing/price-kind';
 import type { UnitKind } from '../pricing/price-kind';
+import { columnsOf } from './columns-of';
 import { HOUR, RATE_OF_THE_TIME, rates, reportedCost, sameNames } from './cost-sql';
 import { OperationKind } from './operation-kind';
 
@@ -54,12 +55,11 @@ export const operationCosts = (condition: string, reportedCosts: boolean): strin
   WITH rates AS (${rates(UNIT_KINDS)}
   ),
   operations AS (
-    SELECT priced.trace_id, priced.span_id, priced.start_unix_nano, ${HOUR} AS hour_unix_nano,
+    SELECT ${columnsOf('priced', 'trace_id', 'span_id', 'start_unix_nano')}, ${HOUR} AS hour_unix_nano,
       ${reportedCost(reportedCosts)} AS reported,
       CASE WHEN priced.error_type IS NULL THEN 0 ELSE 1 END AS failed,
       ${UNIT_KINDS.map((kind) => `${USED[kind]} AS ${kind}_used`).join(',\n      ')},
-      rates.source, rates.unpriced_reason, rates.when_failed,
-      ${UNIT_KINDS.map((kind) => `rates.${kind}_rate`).join(', ')}
+      ${columnsOf('rates', 'source', 'unpriced_reason', 'when_failed', ...UNIT_KINDS.map((kind) => `${kind}_rate`))}
     FROM spans AS priced
     JOIN operation_prices AS named ON ${sameNames(OPERATION_NAMES)}
     JOIN rates ON rates.price_id = named.price_id

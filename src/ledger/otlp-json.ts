@@ -83,12 +83,15 @@ const DIGITS = /^(?!0+$)\d{1,19}$/;
 const MOST_NANOS = String(2n ** 63n - 1n);
 
 /**
- * Nanoseconds as digits, for a double cannot hold today's; null for what is no time before the year 2262, and for 0,
- * OTLP's word for an unknown one.
+ * Nanoseconds as digits, for a double cannot hold today's: of one that was written as a number the microseconds are
+ * kept. Null for what is no time before the year 2262, and for 0, OTLP's word for an unknown one.
  */
 export function nanosIn(given: unknown): string | null {
   if (typeof given === 'number')
-    return Number.isInteger(given) && given > 0 ? nanosIn(String(BigInt(given))) : null;
+    return Number.isInteger(given) && given > 0 ? nanosIn(wholeMicros(BigInt(given))) : null;
   if (typeof given !== 'string' || !DIGITS.test(given)) return null;
   return given.length < MOST_NANOS.length || given <= MOST_NANOS ? given : null;
 }
+
+/** The nearest, which is what was written where it has no nanoseconds: a double is at most 128 of them off. */
+const wholeMicros = (nanos: bigint): string => String(((nanos + 500n) / 1000n) * 1000n);

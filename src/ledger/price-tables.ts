@@ -85,7 +85,7 @@ export async function refill<T extends Table>(
   rows: readonly RowOf<T>[],
 ): Promise<void> {
   await engine.createTable(table);
-  await engine.execute(`DELETE FROM ${table.name} WHERE true`);
+  await engine.execute(`TRUNCATE TABLE ${table.name}`);
   await engine.append(table, rows);
 }
 

@@ -22,9 +22,10 @@ export async function requireOneCurrency(
       ? `${operations} had a cost reported by the provider, in USD. Write "reported_costs: false" to price them by the rate card`
       : `${operations} would have the public price, in USD, by ${first.source}. Give their models prices in ${rateCard.currency}, ` +
         'or write "public_prices: false" to leave them without a price';
+  const at = rateCard.currencyLine === null ? '' : `:${rateCard.currencyLine}`;
   throw new BotanuError(
     'CONFIGURATION_INVALID',
-    `${rateCard.file}: its currency is ${rateCard.currency}, but ${problem}. ` +
+    `${rateCard.file}${at}: its currency is ${rateCard.currency}, but ${problem}. ` +
       'Amounts are never converted: one ledger has one currency.',
   );
 }

@@ -17,6 +17,12 @@ export class CheckedMapping {
     return this.source.lineOf(this.node);
   }
 
+  /** Of a key; undefined where it is not there. */
+  lineOf(key: string): number | undefined {
+    const at = this.values.get(key)?.at;
+    return at && this.source.lineOf(at);
+  }
+
   get keys(): string[] {
     return [...this.values.keys()];
   }

@@ -34,6 +34,13 @@ export function modelSchedule(call: CallNames, book: PriceBook): ModelSchedule {
   return { listed, schedule: scheduleOf(call, rulesFor(call, names, listed, book), listed, book) };
 }
 
+/** Discounts and surcharges that are for a call and change nothing: the public table has no price of its model. */
+export function sharesOfNothing(call: CallNames, book: PriceBook): readonly ModelRule[] {
+  const names = modelNames(call, book);
+  if (names.some(({ listed }) => listed)) return [];
+  return fittingRules(call, names, undefined, book).filter(({ charge }) => 'ofPublicPrice' in charge);
+}
+
 interface ModelName {
   readonly model: string;
   readonly listed: PublicModel | undefined;
@@ -58,7 +65,15 @@ interface FittingRule extends ModelRule {
 }
 
 /** A share of the public price is none where there is no such price. */
-function rulesFor(
+const rulesFor = (
+  call: CallNames,
+  names: readonly ModelName[],
+  listed: PublicModel | undefined,
+  book: PriceBook,
+): FittingRule[] =>
+  fittingRules(call, names, listed, book).filter(({ charge }) => 'price' in charge || listed !== undefined);
+
+function fittingRules(
   call: CallNames,
   names: readonly ModelName[],
   listed: PublicModel | undefined,
@@ -68,13 +83,12 @@ function rulesFor(
   // What a span says that another provider sold is not under a contract with the model's maker.
   const providers = [call.provider ?? listed?.provider];
   return (rateCard?.models ?? []).flatMap((rule) => {
-    const { kind, selectors, charge } = rule;
+    const { kind, selectors } = rule;
     const fits =
       isFor(kind, 'provider', selectors.provider, providers) &&
       (selectors.service_tier === undefined
         ? !isUnlisted(tier)
-        : isFor(kind, 'service_tier', selectors.service_tier, [tier])) &&
-      ('price' in charge || listed !== undefined);
+        : isFor(kind, 'service_tier', selectors.service_tier, [tier]));
     const found = fits ? foundBy(rule, names) : undefined;
     return found ? [{ ...rule, ...found }] : [];
   });
@@ -120,17 +134,18 @@ function scheduleOf(
 }
 
 function byRule(
-  { charge, line }: ModelRule,
+  { charge, line, place }: ModelRule,
   listed: PublicModel | undefined,
   book: PriceBook,
 ): readonly Period[] {
   const source = book.rateCard!.source;
-  if ('price' in charge) return [{ ...ALWAYS, price: charge.price, source, line }];
+  if ('price' in charge) return [{ ...ALWAYS, price: charge.price, source, line, place }];
   return listed!.periods.map((period) => ({
     ...period,
     price: times(charge.ofPublicPrice, period.price),
     source: `${source}, ${period.source}`,
     line,
+    place,
   }));
 }
 

@@ -18,6 +18,8 @@ const SPELLINGS: ReadonlyMap<string, string> = new Map([
 
 const VERTEX = 'gcp.vertex_ai';
 
+export const PROVIDER_SPELLINGS: readonly string[] = [...SPELLINGS.keys()];
+
 /** Where the price table's name of a provider is not the convention's. */
 const TABLE_NAMES: ReadonlyMap<string, string> = new Map([
   ['azure.ai.openai', 'azure'],

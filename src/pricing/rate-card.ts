@@ -8,6 +8,8 @@ export interface RateCard {
   readonly source: string;
   /** Of all amounts, as an ISO 4217 code. */
   readonly currency: string;
+  /** Of the file, where the currency stands; null where it does not say one. */
+  readonly currencyLine: number | null;
   /** Whether what no rule is for has the public table's price. */
   readonly publicPrices: boolean;
   /** Whether a cost that the provider reported counts. */
@@ -23,11 +25,17 @@ export type PricedKind = 'llm' | UnitPricedKind;
 
 export type Selectors = Readonly<Record<string, string | undefined>>;
 
-/** What every rule has. Its selectors are patterns in which `*` stands for anything; one that is not there matches all. */
-export interface Rule {
-  readonly kind: PricedKind;
+/** Where a rule stands. */
+export interface RulePlace {
   readonly file: string;
   readonly line: number;
+  /** As in `models[2]`, which tells rules in one line apart. */
+  readonly place: string;
+}
+
+/** What every rule has. Its selectors are patterns in which `*` stands for anything; one that is not there matches all. */
+export interface Rule extends RulePlace {
+  readonly kind: PricedKind;
   /** The most telling first. */
   readonly selectors: Selectors;
   /** Included; null for ever before. */

@@ -55,6 +55,7 @@ export function rateCardOf(text: string, file: string): RateCard {
   return {
     ...identity,
     currency,
+    currencyLine: card.lineOf('currency') ?? null,
     publicPrices,
     reportedCosts: card.flag('reported_costs') ?? true,
     models,
@@ -62,7 +63,14 @@ export function rateCardOf(text: string, file: string): RateCard {
   };
 }
 
-const EMPTY = { currency: USD, publicPrices: true, reportedCosts: true, models: [], operations: [] };
+const EMPTY = {
+  currency: USD,
+  currencyLine: null,
+  publicPrices: true,
+  reportedCosts: true,
+  models: [],
+  operations: [],
+};
 
 function modelRule(rule: CheckedMapping, file: string): ModelRule {
   const selectors = {
@@ -91,7 +99,7 @@ function ruleOf(rule: CheckedMapping, file: string): Omit<Rule, 'kind' | 'select
   const untilMs = lastDayMs === undefined ? null : lastDayMs + DAY_MS;
   if (fromMs !== null && untilMs !== null && fromMs >= untilMs)
     throw rule.invalid('is a day before valid_from.', 'valid_until');
-  return { file, line: rule.line, fromMs, untilMs };
+  return { file, line: rule.line, place: rule.path, fromMs, untilMs };
 }
 
 /** A discount is off a public price: it means nothing where there is none, or it is in another currency. */

@@ -23,5 +23,7 @@ export function serviceTier(given: string | null): string {
   return name === '' || AT_LIST_PRICE.has(name) ? STANDARD : name;
 }
 
+export const SERVICE_TIERS: readonly string[] = [...AT_LIST_PRICE, ...AT_OTHER_PRICE];
+
 /** Whether the list price is not what a call of that tier costs. */
 export const isUnlisted = (tier: string): boolean => AT_OTHER_PRICE.has(tier);

@@ -27,6 +27,10 @@ export const isDimension = (name: string): name is Dimension => Object.hasOwn(DI
 
 export const columnOf = (dimension: Dimension): string => DIMENSIONS[dimension].column;
 
+/** By what else a filter finds it: a model by the name that was asked for as well. '' is none of these. */
+export const alternativeColumnOf = (dimension: Dimension): string | undefined =>
+  dimension === 'model' ? 'requested_model' : undefined;
+
 export const isOfOperations = (dimension: Dimension): boolean => DIMENSIONS[dimension].of === 'operation';
 
 /** As a page of text names it. */

@@ -27,11 +27,10 @@ async function findRun(engine: LedgerEngine, named: string): Promise<string> {
 /** The same, undefined where there is none. Asks the spans: it needs none of the tables that reports are made from. */
 export async function runBeginning(engine: LedgerEngine, named: string): Promise<string | undefined> {
   if (named === '') return undefined;
-  const beginning = `substring(run_id, 1, ${named.length})`;
   const begun = idsOf(
     await engine.query<IdRow>(`
       SELECT run_id FROM spans
-      WHERE ${IS_OF_RUN} AND ${beginning} IN (${sqlText(named)}, ${sqlText(named.toLowerCase())})
+      WHERE ${IS_OF_RUN} AND (${[named, named.toLowerCase()].map(beginsWith).join(' OR ')})
       GROUP BY run_id ORDER BY min(start_unix_nano), run_id`),
   );
   if (begun.includes(named)) return named;
@@ -43,6 +42,9 @@ export async function runBeginning(engine: LedgerEngine, named: string): Promise
     `'${named}' fits ${begun.length} runs: ${some}${more}. Write more of it.`,
   );
 }
+
+/** Wherever else it occurs. What `substring` counts differs: characters here, bytes there. */
+const beginsWith = (text: string): string => `position(${sqlText(text)} IN run_id) = 1`;
 
 const noRun = (named: string): string =>
   `There is no run '${named}' in this ledger, and no event of that id. \`botanu runs\` lists the runs; --dir names ` +
@@ -76,6 +78,6 @@ const idsOf = (rows: readonly IdRow[]): string[] => rows.map(({ run_id }) => run
 const ids = async (engine: LedgerEngine, condition: string): Promise<string[]> =>
   idsOf(
     await engine.query<IdRow>(
-      `SELECT runs.run_id FROM runs WHERE ${condition} ORDER BY runs.started_unix_nano, runs.run_id`,
+      `SELECT run_id FROM runs WHERE ${condition} ORDER BY runs.started_unix_nano, runs.run_id`,
     ),
   );

@@ -39,7 +39,7 @@ export async function groupedCosts(
   const own = grouped(await engine.query<OwnRow>(ask.own()), ask.columns);
   const outside = grouped(await engine.query<OwnRow>(ask.outside()), ask.columns);
   const inclusive = grouped(await engine.query<Keys & SpendRow>(ask.inclusive()), ask.columns);
-  const figures = grouped(await engine.query<FiguresRow>(ask.figures()), ask.columns);
+  const figures = grouped(await engine.query<FiguresRow>(ask.figures(engine)), ask.columns);
   const values = grouped(ask.hasValues ? await engine.query<ValueRow>(ask.values()) : [], ask.columns);
   const made = { ofOperations: !ask.hasValues };
 

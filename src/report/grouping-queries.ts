@@ -1,3 +1,5 @@
+import { columnsOf } from '../ledger/columns-of';
+import type { LedgerEngine } from '../ledger/engine';
 import { columnOf, type Dimension, isOfOperations, outsideColumn } from './dimensions';
 import {
   hasOperationFilter,
@@ -39,7 +41,7 @@ export class GroupingQueries {
   own(): string {
     return `
       WITH counted AS (
-        SELECT ${list(of('runs', this.runColumns))} ${SPEND_COLUMNS}
+        SELECT ${list(named('runs', this.runColumns))} ${SPEND_COLUMNS}
         FROM spend JOIN runs ON runs.run_no = spend.run_no
         WHERE ${this.runs} AND ${this.condition}
       ),
@@ -48,27 +50,27 @@ export class GroupingQueries {
 
   /** The same of operations outside of any run: they are groups of their own, '' in place of a run's property. */
   outside(): string {
-    const named = this.runDimensions.map(
+    const columns = this.runDimensions.map(
       (dimension) => `${outsideColumn(dimension) ?? "''"} AS ${columnOf(dimension)}`,
     );
     return `
       WITH counted AS (
-        SELECT ${list(named)} ${SPEND_COLUMNS} FROM spend WHERE ${outsideCondition(this.selection)}
+        SELECT ${list(columns)} ${SPEND_COLUMNS} FROM spend WHERE ${outsideCondition(this.selection)}
       ),
       ${this.summed('kind', 'waste')}`;
   }
 
   /** Operations of the group's runs and of those below them, by group and kind, each once in a group. */
   inclusive(): string {
-    const runs = list(of('runs', this.runColumns));
+    const runs = list(named('runs', this.runColumns));
     const [members, counted] = this.isOfRuns
       ? [
-          `SELECT DISTINCT ${runs} subtrees.run_no
+          `SELECT DISTINCT ${runs} subtrees.run_no AS run_no
            FROM subtrees JOIN runs ON runs.run_no = subtrees.top_no`,
           `FROM spend JOIN members ON members.run_no = spend.run_no`,
         ]
       : [
-          `SELECT DISTINCT ${runs} spent.group_no, subtrees.run_no
+          `SELECT DISTINCT ${runs} spent.group_no AS group_no, subtrees.run_no AS run_no
            FROM subtrees JOIN runs ON runs.run_no = subtrees.top_no JOIN spent ON spent.run_no = runs.run_no`,
           `FROM spend JOIN sort_groups ON sort_groups.sort_no = spend.sort_no
            JOIN members ON members.run_no = spend.run_no AND members.group_no = sort_groups.group_no`,
@@ -77,39 +79,38 @@ export class GroupingQueries {
       WITH ${this.isOfRuns ? '' : `${this.spent()},`}
       members AS (${members} WHERE ${this.runs}),
       counted AS (
-        SELECT ${list(of('members', this.runColumns))} ${SPEND_COLUMNS} ${counted} WHERE ${this.condition}
+        SELECT ${list(named('members', this.runColumns))} ${SPEND_COLUMNS} ${counted} WHERE ${this.condition}
       ),
       ${this.summed('kind')}`;
   }
 
   /** How many runs a group has, how many of them succeeded, and what one of them cost with all below it. */
-  figures(): string {
+  figures(engine: LedgerEngine): string {
     if (this.hasValues) {
       return `
-        SELECT ${list(of('runs', this.runColumns))} ${figuresOf('runs.inclusive_cost')}
+        SELECT ${list(named('runs', this.runColumns))} ${figuresOf('runs.inclusive_cost', engine)}
         FROM runs WHERE ${this.runs} ${groupedBy(of('runs', this.runColumns))}`;
     }
     const sorts = this.isOfRuns ? [] : ['group_no'];
-    const groups = [...of('runs', this.runColumns), ...of('spent', sorts)];
     return `
       WITH ${this.spent()},
       whole AS (
-        SELECT subtrees.top_no, ${list(of('spent', sorts))} sum(spent.cost) AS whole_cost
+        SELECT subtrees.top_no AS top_no, ${list(named('spent', sorts))} sum(spent.cost) AS whole_cost
         FROM subtrees JOIN spent ON spent.run_no = subtrees.run_no
         GROUP BY ${['subtrees.top_no', ...of('spent', sorts)].join(', ')}
       ),
       figures AS (
-        SELECT ${list(groups)} ${figuresOf('coalesce(whole.whole_cost, 0)')}
+        SELECT ${list(named('runs', this.runColumns), named('spent', sorts))} ${figuresOf('coalesce(whole.whole_cost, 0)', engine)}
         FROM runs
         JOIN spent ON spent.run_no = runs.run_no
         LEFT JOIN whole ON whole.top_no = runs.run_no ${this.isOfRuns ? '' : 'AND whole.group_no = spent.group_no'}
         WHERE ${this.runs}
-        ${groupedBy(groups)}
+        ${groupedBy([...of('runs', this.runColumns), ...of('spent', sorts)])}
       )
       ${
         this.isOfRuns
           ? 'SELECT * FROM figures'
-          : `SELECT figures.*, ${of('spend_sorts', this.sortColumns).join(', ')}
+          : `SELECT ${columnsOf('figures', ...this.runColumns, ...FIGURES)}, ${columnsOf('spend_sorts', ...this.sortColumns)}
              FROM figures JOIN spend_sorts ON spend_sorts.sort_no = figures.group_no`
       }`;
   }
@@ -117,7 +118,7 @@ export class GroupingQueries {
   /** What runs were worth, by group and value type. */
   values(): string {
     return `
-      SELECT ${list(of('runs', this.columns))} run_values.value_type, sum(run_values.amount) AS amount
+      SELECT ${list(named('runs', this.columns))} run_values.value_type AS value_type, sum(run_values.amount) AS amount
       FROM runs JOIN run_values ON run_values.run_no = runs.run_no
       WHERE ${this.runs}
       ${groupedBy([...of('runs', this.columns), 'run_values.value_type'])}`;
@@ -130,7 +131,7 @@ export class GroupingQueries {
   private spent(): string {
     if (this.isOfRuns) {
       return `spent AS (
-        SELECT spend.run_no, sum(spend.spent_cost) AS cost FROM spend
+        SELECT spend.run_no AS run_no, sum(spend.spent_cost) AS cost FROM spend
         WHERE spend.run_no IS NOT NULL AND ${this.condition}
         GROUP BY spend.run_no
       )`;
@@ -139,7 +140,7 @@ export class GroupingQueries {
         SELECT sort_no, min(sort_no) OVER (PARTITION BY ${this.sortColumns.join(', ')}) AS group_no FROM spend_sorts
       ),
       spent AS (
-        SELECT spend.run_no, sort_groups.group_no, sum(spend.spent_cost) AS cost
+        SELECT spend.run_no AS run_no, sort_groups.group_no AS group_no, sum(spend.spent_cost) AS cost
         FROM spend JOIN sort_groups ON sort_groups.sort_no = spend.sort_no
         WHERE spend.run_no IS NOT NULL AND ${this.condition}
         GROUP BY spend.run_no, sort_groups.group_no
@@ -148,26 +149,40 @@ export class GroupingQueries {
 
   /** Of `counted`, added up by its numbered sorts first, of which there are few. */
   private summed(...parts: readonly string[]): string {
-    const named = [...this.runColumns, ...of('spend_sorts', [...this.sortColumns, ...parts])];
+    const sorts = [...this.sortColumns, ...parts];
     return `by_sort AS (
         SELECT ${list(this.runColumns)} sort_no, ${SUMS}
         FROM counted ${groupedBy([...this.runColumns, 'sort_no'])}
       )
-      SELECT ${list(named)} ${SUMS_OF_SUMS}
+      SELECT ${list(this.runColumns, named('spend_sorts', sorts))} ${SUMS_OF_SUMS}
       FROM by_sort JOIN spend_sorts ON spend_sorts.sort_no = by_sort.sort_no
-      ${groupedBy(named)}`;
+      ${groupedBy([...this.runColumns, ...of('spend_sorts', sorts)])}`;
   }
 }
 
-const figuresOf = (amount: string): string =>
+const figuresOf = (amount: string, engine: LedgerEngine): string =>
   `count(*) AS runs, coalesce(sum(runs.is_success), 0) AS successes, avg(${amount}) AS mean_cost,
-    quantile_cont(${amount}, 0.5) AS p50_cost, quantile_cont(${amount}, 0.95) AS p95_cost`;
+    ${engine.quantile(amount, 0.5)} AS p50_cost, ${engine.quantile(amount, 0.95)} AS p95_cost`;
 
-const SPEND_COLUMNS =
-  'spend.sort_no, spend.made, spend.made_priced, spend.spent_cost, spend.spent_in, spend.spent_out';
+const FIGURES = ['runs', 'successes', 'mean_cost', 'p50_cost', 'p95_cost'];
+
+/** Of an operation in `spend`, what figures are made of. */
+export const SPEND_COLUMNS = columnsOf(
+  'spend',
+  'sort_no',
+  'made',
+  'made_priced',
+  'spent_cost',
+  'spent_in',
+  'spent_out',
+);
 
 const of = (table: string, columns: readonly string[]): string[] =>
   columns.map((column) => `${table}.${column}`);
+
+/** The same, as they are selected. */
+const named = (table: string, columns: readonly string[]): string[] =>
+  columns.map((column) => columnsOf(table, column));
 
 /** Columns before others. */
 const list = (...columns: readonly (readonly string[])[]): string =>

@@ -1,9 +1,13 @@
 import type { LedgerEngine } from '../ledger/engine';
-import type { ModelQuestion } from './model-prices';
+import type { CallNames } from '../pricing/model-schedule';
+
+export interface LedgerModel extends CallNames {
+  readonly calls: number;
+}
 
 /** The models that the ledger has calls of, the most used first. */
-export const ledgerModels = (engine: LedgerEngine): Promise<ModelQuestion[]> =>
-  engine.query<ModelQuestion>(`
+export const ledgerModels = (engine: LedgerEngine): Promise<LedgerModel[]> =>
+  engine.query<LedgerModel>(`
     SELECT provider, request_model AS "requestModel", response_model AS "responseModel",
       service_tier AS "serviceTier", count(*) AS calls
     FROM model_calls

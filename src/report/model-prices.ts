@@ -1,8 +1,9 @@
-import type { UnpricedReason } from '../pricing/call-price';
+import { UnpricedReason } from '../pricing/call-price';
 import { modelHint } from '../pricing/model-hint';
 import type { ModelHint } from '../pricing/model-hint';
-import { modelSchedule } from '../pricing/model-schedule';
+import { modelSchedule, sharesOfNothing } from '../pricing/model-schedule';
 import type { CallNames, ModelSchedule } from '../pricing/model-schedule';
+import { nearestProvider } from '../pricing/nearest-provider';
 import { isPattern } from '../pricing/pattern';
 import type { PriceBook } from '../pricing/price-book';
 import { LLM_KIND_NAMES } from '../pricing/price-kind';
@@ -11,8 +12,10 @@ import { DAY_MS, holdsAt, within } from '../pricing/price-schedule';
 import type { Period } from '../pricing/price-schedule';
 import { canonicalProvider } from '../pricing/price-provider';
 import { publicModel } from '../pricing/public-schedule';
+import type { RulePlace } from '../pricing/rate-card';
 import { isFor } from '../pricing/rule-names';
 import { serviceTier } from '../pricing/service-tier';
+import type { UnusedRule } from './unused-rules';
 
 /** The answer of `botanu prices --json`. */
 export interface ModelPrices {
@@ -23,8 +26,18 @@ export interface ModelPrices {
   /** The instant (ISO 8601), or the UTC day, that `current` is about. */
   readonly at: string;
   readonly models: readonly PricedModel[];
-  /** What may have been meant by the model that was asked for; null where it has a price. */
-  readonly hint: ModelHint | null;
+  /** What helps with the model that was asked for; null where it has a price. */
+  readonly hint: PriceHint | null;
+  /**
+   * Rules of the rate card that are for nothing in the ledger, whatever the date, the provider that is shown, and the
+   * kind of operation; null where the ledger was not asked.
+   */
+  readonly unusedRules: readonly UnusedRule[] | null;
+}
+
+export interface PriceHint extends ModelHint {
+  /** Discounts and surcharges that are for it and change nothing, because it has no public price. */
+  readonly sharesOfNothing: readonly RulePlace[];
 }
 
 /** One model as calls name it. */
@@ -36,6 +49,8 @@ export interface PricedModel {
   readonly calls: number | null;
   /** What the public table has the model as; null if it has none of that name. */
   readonly listedAs: { readonly provider: string; readonly model: string } | null;
+  /** The provider that was probably meant; null where the given one is known, none is near, or there is a price. */
+  readonly nearestProvider: string | null;
   /** At any time, in order. */
   readonly periods: readonly PricePeriod[];
 }
@@ -86,21 +101,35 @@ export async function pricesOfModel(
   const questions = providersOf(model, provider, book).flatMap((one) =>
     tiersOf(model, one, book).map((tier) => ({ provider: one, requestModel: model, serviceTier: tier })),
   );
-  const prices = modelPrices(questions, at, book);
+  const prices = await modelPrices(questions, at, book);
   const hasPrice = prices.models.some(({ periods }) => periods.some(({ source }) => source !== null));
-  return hasPrice ? prices : { ...prices, hint: await modelHint(model, book.publicPrices) };
+  return hasPrice ? prices : { ...prices, hint: await priceHint(model, questions, book) };
 }
 
-export const modelPrices = (
+async function priceHint(
+  model: string,
+  questions: readonly ModelQuestion[],
+  book: PriceBook,
+): Promise<PriceHint> {
+  const shares = new Map<string, RulePlace>();
+  for (const question of questions) {
+    for (const { file, line, place } of sharesOfNothing(namesOf(question), book))
+      shares.set(place, { file, line, place });
+  }
+  return { ...(await modelHint(model, book.publicPrices)), sharesOfNothing: [...shares.values()] };
+}
+
+export const modelPrices = async (
   questions: readonly ModelQuestion[],
   at: AskedTime,
   book: PriceBook,
-): ModelPrices => ({
+): Promise<ModelPrices> => ({
   format: 'botanu.prices/1',
   currency: book.currency,
   at: at.text,
-  models: questions.map((question) => pricedModel(question, at, book)),
+  models: await Promise.all(questions.map((question) => pricedModel(question, at, book))),
   hint: null,
+  unusedRules: null,
 });
 
 /** The model's own maker, unless a provider is named; and those whom the rate card names for it. */
@@ -128,9 +157,11 @@ function tiersOf(
   provider: string | null,
   { rateCard, publicPrices }: PriceBook,
 ): (string | null)[] {
-  const names = [model, publicModel(publicPrices, provider, model)?.model];
+  const listed = publicModel(publicPrices, provider, model);
   const tiers = (rateCard?.models ?? []).flatMap(({ selectors }) =>
-    isPlain(selectors.service_tier) && isFor('llm', 'model', selectors.model, names)
+    isPlain(selectors.service_tier) &&
+    isFor('llm', 'provider', selectors.provider, [provider ?? listed?.provider]) &&
+    isFor('llm', 'model', selectors.model, [model, listed?.model])
       ? serviceTier(selectors.service_tier)
       : [],
   );
@@ -140,14 +171,16 @@ function tiersOf(
 const isPlain = (selector: string | undefined): selector is string =>
   selector !== undefined && !isPattern(selector);
 
-function pricedModel(question: ModelQuestion, at: AskedTime, book: PriceBook): PricedModel {
-  const names: CallNames = {
-    provider: null,
-    requestModel: null,
-    responseModel: null,
-    serviceTier: null,
-    ...question,
-  };
+const namesOf = (question: ModelQuestion): CallNames => ({
+  provider: null,
+  requestModel: null,
+  responseModel: null,
+  serviceTier: null,
+  ...question,
+});
+
+async function pricedModel(question: ModelQuestion, at: AskedTime, book: PriceBook): Promise<PricedModel> {
+  const names = namesOf(question);
   const { listed, schedule }: ModelSchedule = modelSchedule(names, book);
   return {
     provider: names.provider ?? listed?.provider ?? null,
@@ -155,9 +188,16 @@ function pricedModel(question: ModelQuestion, at: AskedTime, book: PriceBook): P
     serviceTier: serviceTier(names.serviceTier),
     calls: question.calls ?? null,
     listedAs: listed ? { provider: listed.provider, model: listed.model } : null,
+    nearestProvider:
+      names.provider !== null && schedule.some(isOfUnknownProvider)
+        ? await nearestProvider(names.provider, book.publicPrices)
+        : null,
     periods: merged(schedule).map((period) => pricePeriod(period, at)),
   };
 }
+
+const isOfUnknownProvider = (period: Period): boolean =>
+  'unpricedReason' in period && period.unpricedReason === UnpricedReason.UNKNOWN_PROVIDER;
 
 /** Times of one day that follow one another at the same price are one. */
 function merged(schedule: readonly Period[]): Period[] {

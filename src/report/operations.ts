@@ -1,3 +1,4 @@
+import { columnsOf } from '../ledger/columns-of';
 import { OperationKind } from '../ledger/operation-kind';
 
 /**
@@ -6,23 +7,24 @@ import { OperationKind } from '../ledger/operation-kind';
  */
 const OPERATIONS = `
   CREATE VIEW operations AS
-  SELECT calls.trace_id, calls.span_id, calls.run_id, '${OperationKind.LLM}' AS kind, calls.operation,
+  SELECT ${columnsOf('calls', 'trace_id', 'span_id', 'run_id')}, '${OperationKind.LLM}' AS kind,
+    calls.operation AS operation,
     coalesce(calls.provider, '') AS provider,
     coalesce(calls.response_model, calls.request_model, '') AS model,
+    coalesce(calls.request_model, '') AS requested_model,
     coalesce(calls.vendor, calls.provider, '') AS vendor,
-    calls.start_unix_nano, calls.end_unix_nano, calls.error_type, calls.operation_status,
-    calls.input_tokens, calls.output_tokens,
-    costs.cost, costs.source, costs.unpriced_reason
+    ${columnsOf('calls', 'start_unix_nano', 'end_unix_nano', 'error_type', 'operation_status')},
+    ${columnsOf('calls', 'input_tokens', 'output_tokens')}, ${columnsOf('costs', 'cost', 'source', 'unpriced_reason')}
   FROM costs
   JOIN model_calls AS calls ON calls.trace_id = costs.trace_id AND calls.span_id = costs.span_id
   UNION ALL
-  SELECT spans.trace_id, spans.span_id, spans.run_id, spans.kind, spans.operation,
+  SELECT ${columnsOf('spans', 'trace_id', 'span_id', 'run_id', 'kind', 'operation')},
     coalesce(spans.provider, '') AS provider,
     coalesce(spans.response_model, spans.request_model, '') AS model,
+    coalesce(spans.request_model, '') AS requested_model,
     coalesce(spans.vendor, spans.provider, spans.system, '') AS vendor,
-    spans.start_unix_nano, spans.end_unix_nano, spans.error_type, spans.operation_status,
-    spans.input_tokens, spans.output_tokens,
-    costs.cost, costs.source, costs.unpriced_reason
+    ${columnsOf('spans', 'start_unix_nano', 'end_unix_nano', 'error_type', 'operation_status')},
+    ${columnsOf('spans', 'input_tokens', 'output_tokens')}, ${columnsOf('costs', 'cost', 'source', 'unpriced_reason')}
   FROM costs
   JOIN spans ON spans.trace_id = costs.trace_id AND spans.span_id = costs.span_id
   WHERE spans.kind <> '${OperationKind.LLM}'`;
@@ -33,14 +35,15 @@ export const WASTE_SORTS = ['superseded', 'fallback', 'failed', 'abandoned'] as 
 export type WasteSort = (typeof WASTE_SORTS)[number];
 
 /**
- * Failed LLM calls that another model made good: the first call of the same run and operation that begins after
- * their end, or is a later attempt, and succeeds is of another provider or model. The span that is counted of a failed
- * call may end when the next attempt has begun: a client's own does, after a stream that broke off.
+ * Failed LLM calls that another model made good: of the calls of the same run and operation that succeed, and begin
+ * after their end or are later attempts, the first is of another provider or model. An end is compared by the
+ * millisecond, as SDKs write the beginning. A later attempt may begin before the span that is counted of the failed call
+ * ends: a client's own goes on for a while after a stream that broke off.
  */
 const FALLBACKS = `
   CREATE TEMPORARY TABLE fallbacks AS
   WITH failed AS (
-    SELECT trace_id, span_id, run_id, operation, provider, request_model, attempt, end_unix_nano
+    SELECT trace_id, span_id, run_id, operation, provider, request_model, attempt, start_unix_nano, end_unix_nano
     FROM model_calls
     WHERE error_type IS NOT NULL AND run_id IS NOT NULL
   ),
@@ -50,7 +53,7 @@ const FALLBACKS = `
     WHERE error_type IS NULL AND run_id IN (SELECT run_id FROM failed)
   ),
   followed AS (
-    SELECT failed.trace_id, failed.span_id,
+    SELECT ${columnsOf('failed', 'trace_id', 'span_id')},
       CASE WHEN coalesce(succeeded.provider, '') <> coalesce(failed.provider, '')
         OR coalesce(succeeded.request_model, '') <> coalesce(failed.request_model, '') THEN 1 ELSE 0 END AS by_another,
       row_number() OVER (
@@ -59,14 +62,16 @@ const FALLBACKS = `
     FROM failed
     JOIN succeeded ON succeeded.run_id = failed.run_id
       AND coalesce(succeeded.operation, '') = coalesce(failed.operation, '')
-    WHERE succeeded.start_unix_nano >= failed.end_unix_nano OR succeeded.attempt > failed.attempt
+    WHERE succeeded.start_unix_nano > failed.end_unix_nano - 1000000
+      OR (coalesce(succeeded.attempt, 1) > coalesce(failed.attempt, 1)
+        AND succeeded.start_unix_nano >= failed.start_unix_nano)
   )
   SELECT trace_id, span_id FROM followed WHERE place = 1 AND by_another = 1`;
 
 /** Runs that a later attempt retried, with all that was nested in them. */
 const SUPERSEDED_RUNS = `
   CREATE TEMPORARY TABLE superseded_runs AS
-  SELECT DISTINCT subtrees.run_no
+  SELECT DISTINCT subtrees.run_no AS run_no
   FROM subtrees JOIN run_facts ON run_facts.run_no = subtrees.top_no
   WHERE run_facts.run_id IN (SELECT retry_of_run_id FROM run_facts WHERE retry_of_run_id IS NOT NULL)`;
 
@@ -76,9 +81,9 @@ const SUPERSEDED_RUNS = `
  */
 const SPEND_ROWS = `
   CREATE TEMPORARY TABLE spend_rows AS
-  SELECT run_facts.run_no,
+  SELECT run_facts.run_no AS run_no,
     CASE WHEN run_facts.run_no IS NULL THEN operations.start_unix_nano END AS outside_unix_nano,
-    operations.kind, operations.provider, operations.model, operations.vendor,
+    ${columnsOf('operations', 'kind', 'provider', 'model', 'requested_model', 'vendor')},
     coalesce(operations.source, '') AS source, coalesce(operations.unpriced_reason, '') AS unpriced_reason,
     CASE
       WHEN superseded_runs.run_no IS NOT NULL THEN 'superseded'
@@ -96,17 +101,26 @@ const SPEND_ROWS = `
   GROUP BY ALL`;
 
 /** What tells operations apart, numbered: there are few of them, and their names are long to compare. */
-const SORT_COLUMNS = ['kind', 'provider', 'model', 'vendor', 'source', 'unpriced_reason', 'waste'];
+export const SORT_COLUMNS = [
+  'kind',
+  'provider',
+  'model',
+  'requested_model',
+  'vendor',
+  'source',
+  'unpriced_reason',
+  'waste',
+];
 
 const SPEND_SORTS = `
   CREATE TABLE spend_sorts AS
   WITH sorts AS (SELECT DISTINCT ${SORT_COLUMNS.join(', ')} FROM spend_rows)
-  SELECT row_number() OVER (ORDER BY ${SORT_COLUMNS.join(', ')}) AS sort_no, sorts.* FROM sorts`;
+  SELECT row_number() OVER (ORDER BY ${SORT_COLUMNS.join(', ')}) AS sort_no, ${SORT_COLUMNS.join(', ')} FROM sorts`;
 
 const SPEND = `
   CREATE TABLE spend AS
-  SELECT spend_rows.run_no, spend_rows.outside_unix_nano, spend_sorts.sort_no, spend_rows.made,
-    spend_rows.made_priced, spend_rows.spent_cost,
+  SELECT ${columnsOf('spend_rows', 'run_no', 'outside_unix_nano')}, spend_sorts.sort_no AS sort_no,
+    ${columnsOf('spend_rows', 'made', 'made_priced', 'spent_cost')},
     CAST(spend_rows.spent_in AS BIGINT) AS spent_in, CAST(spend_rows.spent_out AS BIGINT) AS spent_out
   FROM spend_rows
   JOIN spend_sorts ON ${SORT_COLUMNS.map((column) => `spend_sorts.${column} = spend_rows.${column}`).join(' AND ')}`;

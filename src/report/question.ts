@@ -1,5 +1,12 @@
 import { sqlText } from '../ledger/sql-text';
-import { columnOf, type Dimension, isOfOperations, outsideColumn, storedValue } from './dimensions';
+import {
+  alternativeColumnOf,
+  columnOf,
+  type Dimension,
+  isOfOperations,
+  outsideColumn,
+  storedValue,
+} from './dimensions';
 
 /** Of which runs, and operations, a report is made. */
 export interface Selection {
@@ -76,8 +83,11 @@ function filterConditions(
       .filter(({ dimension }) => dimension === wanted)
       .map(({ value }) => storedValue(wanted, value))
       .filter((value) => value !== undefined);
-    return column === undefined || values.length === 0
-      ? '1 = 0'
-      : `${column} IN (${values.map(sqlText).join(', ')})`;
+    if (column === undefined || values.length === 0) return '1 = 0';
+    const isOneOf = `IN (${values.map(sqlText).join(', ')})`;
+    const other = alternativeColumnOf(wanted);
+    return other === undefined
+      ? `${column} ${isOneOf}`
+      : `${column} ${isOneOf} OR (${other} <> '' AND ${other} ${isOneOf})`;
   });
 }

@@ -1,9 +1,8 @@
-import type { ModelHint } from '../pricing/model-hint';
 import { RATE_CARD_FILE } from '../pricing/price-book';
 import type { LlmKind } from '../pricing/price-kind';
 import { LLM_KIND_NAMES } from '../pricing/price-kind';
 import { count, UNKNOWN } from './figures';
-import type { ModelPrices, PriceLevel, PricedModel, PricePeriod } from './model-prices';
+import type { ModelPrices, PriceHint, PriceLevel, PricedModel, PricePeriod } from './model-prices';
 import { renderNotes, wrapped } from './render-notes';
 import type { Note } from './render-notes';
 import { renderTable } from './render-table';
@@ -37,14 +36,19 @@ export function renderModelPrices({ models, currency, hint }: ModelPrices, width
 
 const MOST_NAMED = 8;
 
-function hintText({ providers, nearest }: ModelHint): string {
+function hintText({ providers, nearest, sharesOfNothing }: PriceHint): string {
   const named = providers.slice(0, MOST_NAMED).join(', ') + (providers.length > MOST_NAMED ? ', …' : '');
   return [
     ...(nearest === null ? [] : [`Did you mean ${nearest}?`]),
     ...(providers.length === 0
       ? []
       : [`The public table has the name of ${named}: say whose with --provider.`]),
-    `A rule in ${RATE_CARD_FILE} gives it a price; \`botanu prices --unpriced\` writes those that the ledger lacks.`,
+    ...sharesOfNothing.map(
+      ({ file, line }) =>
+        `The rule in line ${line} of ${file} is a share of the public price, and there is none.`,
+    ),
+    `A rule ${sharesOfNothing.length > 0 ? 'with prices of its own ' : ''}in ${RATE_CARD_FILE} gives it a price; ` +
+      '`botanu prices --unpriced` writes those that the ledger lacks.',
   ].join(' ');
 }
 
@@ -118,8 +122,12 @@ const price = (amount: number): string =>
     maximumFractionDigits: 12,
   });
 
-function sourceText({ source, line, unpricedReason }: PricePeriod, { listedAs }: PricedModel): string {
-  if (source === null) return `no price: ${unpricedReason?.replaceAll('_', ' ')}.`;
+function sourceText(
+  { source, line, unpricedReason }: PricePeriod,
+  { listedAs, nearestProvider }: PricedModel,
+): string {
+  if (source === null)
+    return `no price: ${reasonText(unpricedReason)}.${nearestProvider === null ? '' : ` Did you mean ${nearestProvider}?`}`;
   const [first, table] = source.split(', ');
   const listed = listedAs ? `, which lists it as ${listedAs.model} of ${listedAs.provider}` : '';
   if (line === null) return source + listed;
@@ -149,7 +157,7 @@ function otherNote(periods: Periods): Note {
           tier.perMillion[kind] === undefined ? [] : `${kind} ${price(tier.perMillion[kind])}`,
         )
         .join(', ')
-    : `no price: ${unpricedReason?.replaceAll('_', ' ')}`;
+    : `no price: ${reasonText(unpricedReason)}`;
   return ['at other times', `${validText(periods)}: ${figures}`];
 }
 
@@ -175,14 +183,18 @@ export function renderModels({ models, currency }: ModelPrices, width: number): 
       model.serviceTier,
       count(model.calls),
       ...(['input', 'cache_read', 'output'] as const).map((kind) => rate(kind, rates[kind]) || UNKNOWN),
-      shortSource(period),
+      shortSource(period, model),
     ];
   });
   return `${renderTable(columns, rows, width)}\n`;
 }
 
-function shortSource(period: PricePeriod | undefined): string {
+function shortSource(period: PricePeriod | undefined, { nearestProvider }: PricedModel): string {
   if (!period) return UNKNOWN;
-  if (period.source === null) return `no price: ${period.unpricedReason?.replaceAll('_', ' ')}`;
+  if (period.source === null)
+    return `no price: ${reasonText(period.unpricedReason)}${nearestProvider === null ? '' : ` (${nearestProvider}?)`}`;
   return period.line === null ? period.source : `${period.source}, line ${period.line}`;
 }
+
+const reasonText = (reason: PricePeriod['unpricedReason']): string | undefined =>
+  reason?.replaceAll('_', ' ');

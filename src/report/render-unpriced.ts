@@ -1,16 +1,17 @@
 import type { UnpricedReason } from '../pricing/call-price';
 import type { RateCard } from '../pricing/rate-card';
 import { count, counted, UNKNOWN } from './figures';
-import { renderNotes } from './render-notes';
+import { renderNotes, wrapped } from './render-notes';
 import type { Note } from './render-notes';
 import { renderTable } from './render-table';
 import type { Column } from './render-table';
 import { hasRule, suggestedRates } from './suggested-rates';
+import type { WithNearestProvider } from './unknown-providers';
 import type { Unpriced } from './unpriced';
 
 /** What has no price as a page: a table, and the rules that would price it. */
 export function renderUnpriced(
-  unpriced: readonly Unpriced[],
+  unpriced: readonly (Unpriced & WithNearestProvider)[],
   rateCardFile: string,
   rateCard: RateCard | null,
   width: number,
@@ -24,7 +25,10 @@ export function renderUnpriced(
     renderTable(COLUMNS, unpriced.map(cells), width),
     ...(rules === ''
       ? []
-      : [`These lines in ${rateCardFile} price them, once the figures are in:\n\n${rules.trimEnd()}`]),
+      : [
+          wrapped(`These lines in ${rateCardFile} price them, once the figures are in:`, width).join('\n'),
+          rules.trimEnd(),
+        ]),
     ...(help.length > 0 ? [`What helps with the others:\n\n${renderNotes(help, width)}`] : []),
   ];
   return `${sections.join('\n\n')}\n`;
@@ -73,14 +77,14 @@ const COLUMNS: readonly Column[] = [
   { header: 'tokens out', align: 'right' },
 ];
 
-const cells = (one: Unpriced): string[] => [
+const cells = (one: Unpriced & WithNearestProvider): string[] => [
   one.kind === 'llm'
     ? (one.model ?? UNKNOWN)
     : [one.operation, one.name].filter((text) => text !== null).join(' ') || UNKNOWN,
   one.kind,
   (one.kind === 'llm' ? one.provider : one.system) ?? UNKNOWN,
   one.serviceTier ?? '',
-  reasonText(one.reason),
+  reasonText(one.reason) + (one.nearestProvider === null ? '' : ` (${one.nearestProvider}?)`),
   count(one.operations),
   one.kind === 'llm' ? count(one.inputTokens) : '',
   one.kind === 'llm' ? count(one.outputTokens) : '',

@@ -1,3 +1,4 @@
+import { columnsOf } from '../ledger/columns-of';
 import type { LedgerEngine } from '../ledger/engine';
 import type { Ledger } from '../ledger/with-ledger';
 import type { UnpricedReason } from '../pricing/call-price';
@@ -5,8 +6,8 @@ import type { LedgerSummary, PriceSource, ReportBasis, Total, UnpricedOperations
 import { COSTED_KINDS, type CostedKind } from './costed-kinds';
 import type { Dimension } from './dimensions';
 import { wasteOf } from './grouped-costs';
-import { GroupingQueries } from './grouping-queries';
-import type { WasteSort } from './operations';
+import { GroupingQueries, SPEND_COLUMNS } from './grouping-queries';
+import { SORT_COLUMNS, type WasteSort } from './operations';
 import { isoInstant, unixMs } from './instants';
 import {
   hasOperationFilter,
@@ -47,7 +48,7 @@ export async function reportBasis(
 /** LLM calls, and the kinds of which something has a price: what nobody has priced at all is not half known. */
 export async function coveredKinds(engine: LedgerEngine): Promise<CoveredKinds> {
   const rows = await engine.query<{ kind: CostedKind; known: number }>(
-    `SELECT spend_sorts.kind, sum(spend.made_priced) AS known
+    `SELECT spend_sorts.kind AS kind, sum(spend.made_priced) AS known
     FROM spend JOIN spend_sorts ON spend_sorts.sort_no = spend.sort_no
     GROUP BY spend_sorts.kind`,
   );
@@ -69,13 +70,13 @@ interface SortRow extends SpendRow {
 /** All that is asked about, each operation once. */
 const sortsQuery = (selection: Selection): string => `
   WITH counted AS (
-    SELECT spend.* FROM spend JOIN runs ON runs.run_no = spend.run_no
+    SELECT ${SPEND_COLUMNS} FROM spend JOIN runs ON runs.run_no = spend.run_no
     WHERE ${runCondition(selection)} AND ${operationCondition(selection)}
     UNION ALL
-    SELECT spend.* FROM spend WHERE ${outsideCondition(selection)}
+    SELECT ${SPEND_COLUMNS} FROM spend WHERE ${outsideCondition(selection)}
   ),
   by_sort AS (SELECT sort_no, ${SUMS} FROM counted GROUP BY sort_no)
-  SELECT spend_sorts.*, some_made AS operations, some_priced AS priced, some_cost AS cost,
+  SELECT ${columnsOf('spend_sorts', ...SORT_COLUMNS)}, some_made AS operations, some_priced AS priced, some_cost AS cost,
     some_in AS tokens_in, some_out AS tokens_out
   FROM by_sort JOIN spend_sorts ON spend_sorts.sort_no = by_sort.sort_no`;
 
@@ -93,18 +94,27 @@ async function totalOf(
   const values = queries.hasValues
     ? await engine.query<{ value_type: string; amount: number }>(queries.values())
     : [];
-  const spent = spendOf(sorts, covered, { ofOperations: hasOperationFilter(selection) });
+  const made = { ofOperations: hasOperationFilter(selection) };
+  const spent = spendOf(sorts, covered, made);
   return {
     ...runs!,
     ...spent,
     waste: wasteOf(sorts, covered),
     ...worthOf(
       values.map(({ value_type, amount }) => ({ type: value_type, amount })),
-      spent,
+      values.length === 0 || isWhole(selection)
+        ? spent
+        : spendOf(await allOfRuns(engine, queries), covered, made),
       currency,
     ),
   };
 }
+
+/** What the runs cost with those nested in them, of which a filter may have left out some, and what is outside of runs. */
+const allOfRuns = async (engine: LedgerEngine, queries: GroupingQueries): Promise<SpendRow[]> => [
+  ...(await engine.query<SpendRow>(queries.inclusive())),
+  ...(await engine.query<SpendRow>(queries.outside())),
+];
 
 function priceSources(sorts: readonly SortRow[]): PriceSource[] {
   const names = [...new Set(sorts.map(({ source }) => source))].filter((name) => name !== '').sort();

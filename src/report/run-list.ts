@@ -1,3 +1,4 @@
+import { columnsOf } from '../ledger/columns-of';
 import type { Ledger } from '../ledger/with-ledger';
 import type { CostedKind } from './costed-kinds';
 import { isoInstantOrNull, unixMs } from './instants';
@@ -86,7 +87,7 @@ export interface RunListQuestion {
 }
 
 const TOKENS = `
-  SELECT subtrees.top_no, sum(coalesce(spend.spent_in, 0) + coalesce(spend.spent_out, 0)) AS spent_tokens
+  SELECT subtrees.top_no AS top_no, sum(coalesce(spend.spent_in, 0) + coalesce(spend.spent_out, 0)) AS spent_tokens
   FROM subtrees JOIN spend ON spend.run_no = subtrees.run_no
   GROUP BY subtrees.top_no`;
 
@@ -97,7 +98,8 @@ const SQL_ORDER: Readonly<Record<RunOrder, string>> = {
   tokens: 'coalesce(tokens.spent_tokens, -1) DESC',
 };
 
-const RUN_COLUMNS = [
+const RUN_COLUMNS = `${columnsOf(
+  'runs',
   'run_no',
   'run_id',
   'root_run_id',
@@ -116,10 +118,7 @@ const RUN_COLUMNS = [
   'region',
   'duration_ms',
   'has_span',
-]
-  .map((column) => `runs.${column}`)
-  .concat(`${unixMs('runs.started_unix_nano')} AS started_unix_ms`)
-  .join(', ');
+)}, ${unixMs('runs.started_unix_nano')} AS started_unix_ms`;
 
 /** A row of `runs`. */
 export interface RunRow {

@@ -1,3 +1,4 @@
+import { columnsOf } from '../ledger/columns-of';
 import { BotanuSpanName } from '../semconv/events';
 
 /**
@@ -21,13 +22,13 @@ const LATE_OUTCOMES = `
     GROUP BY event_id, entry
   ),
   attempts AS (
-    SELECT run_facts.run_id, run_facts.event_id, run_facts.started_unix_nano
+    SELECT ${columnsOf('run_facts', 'run_id', 'event_id', 'started_unix_nano')}
     FROM run_facts LEFT JOIN run_facts AS parents ON parents.run_id = run_facts.parent_run_id
     WHERE run_facts.event_id IS NOT NULL
       AND (parents.event_id IS NULL OR parents.event_id <> run_facts.event_id)
   ),
   choices AS (
-    SELECT of_events.event_id, of_events.entry, attempts.run_id,
+    SELECT ${columnsOf('of_events', 'event_id', 'entry')}, attempts.run_id AS run_id,
       row_number() OVER (
         PARTITION BY of_events.event_id, of_events.entry
         ORDER BY CASE WHEN attempts.started_unix_nano <= of_events.first_unix_nano THEN 0 ELSE 1 END,
@@ -39,8 +40,8 @@ const LATE_OUTCOMES = `
     SELECT run_id, entry, outcome_key, outcome_status, outcome_value_type, outcome_value, told_unix_nano, entry_id
     FROM told WHERE run_id IS NOT NULL
     UNION ALL
-    SELECT choices.run_id, told.entry, told.outcome_key, told.outcome_status, told.outcome_value_type,
-      told.outcome_value, told.told_unix_nano, told.entry_id
+    SELECT choices.run_id AS run_id, ${columnsOf('told', 'entry', 'outcome_key', 'outcome_status')},
+      ${columnsOf('told', 'outcome_value_type', 'outcome_value', 'told_unix_nano', 'entry_id')}
     FROM told JOIN choices ON choices.event_id = told.event_id AND choices.entry = told.entry
     WHERE told.run_id IS NULL AND choices.choice = 1
   ),
@@ -84,7 +85,7 @@ const TOLD_OUTCOMES = `
  */
 const RUN_VALUES = `
   CREATE TABLE run_values AS
-  SELECT run_facts.run_no, told_outcomes.outcome_value_type AS value_type,
+  SELECT run_facts.run_no AS run_no, told_outcomes.outcome_value_type AS value_type,
     sum(told_outcomes.outcome_value) AS amount
   FROM told_outcomes JOIN run_facts ON run_facts.run_id = told_outcomes.run_id
   WHERE told_outcomes.outcome_value IS NOT NULL AND told_outcomes.outcome_value_type IS NOT NULL

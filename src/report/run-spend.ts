@@ -1,3 +1,4 @@
+import { columnsOf } from '../ledger/columns-of';
 import type { LedgerEngine } from '../ledger/engine';
 import type { Spend } from './cost-report';
 import { type CoveredKinds, spendOf, type SpendRow, SUMS } from './spend';
@@ -16,8 +17,8 @@ export async function spendByRun(
   const numbers = runs.length === 0 ? 'NULL' : runs.join(', ');
   const rows = await engine.query<SpendRow & { top_no: number; is_own: number }>(`
     WITH summed AS (
-      SELECT subtrees.top_no, CASE WHEN subtrees.run_no = subtrees.top_no THEN 1 ELSE 0 END AS is_own,
-        spend_sorts.kind, ${SUMS}
+      SELECT ${columnsOf('subtrees', 'top_no')}, CASE WHEN subtrees.run_no = subtrees.top_no THEN 1 ELSE 0 END AS is_own,
+        ${columnsOf('spend_sorts', 'kind')}, ${SUMS}
       FROM subtrees
       JOIN spend ON spend.run_no = subtrees.run_no
       JOIN spend_sorts ON spend_sorts.sort_no = spend.sort_no

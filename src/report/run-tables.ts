@@ -1,5 +1,7 @@
 import { createHash } from 'node:crypto';
+import { columnsOf } from '../ledger/columns-of';
 import type { LedgerEngine } from '../ledger/engine';
+import { metaValue, saveMeta } from '../ledger/ledger-meta';
 import { OperationKind } from '../ledger/operation-kind';
 import { stateOfCosts } from '../ledger/price-spans';
 import { BotanuSpanName } from '../semconv/events';
@@ -62,7 +64,8 @@ const RUN_FACTS = `
     FROM spans WHERE ${IS_OF_RUN}
     GROUP BY run_id
   )
-  SELECT row_number() OVER (ORDER BY inside.run_id) AS run_no, inside.run_id, ${said(TOLD_OF_RUNS)}, own.attempt,
+  SELECT row_number() OVER (ORDER BY inside.run_id) AS run_no, inside.run_id AS run_id, ${said(TOLD_OF_RUNS)},
+    own.attempt AS attempt,
     CASE WHEN own.run_id IS NULL THEN 0 ELSE 1 END AS has_span,
     coalesce(own.started, inside.started) AS started_unix_nano,
     (own.ended - own.started) / 1e6 AS duration_ms
@@ -72,13 +75,13 @@ const RUN_FACTS = `
 const SUBTREES = `
   CREATE TABLE subtrees AS
   WITH RECURSIVE links AS (
-    SELECT run_facts.run_no, parents.run_no AS parent_no
+    SELECT run_facts.run_no AS run_no, parents.run_no AS parent_no
     FROM run_facts JOIN run_facts AS parents ON parents.run_id = run_facts.parent_run_id
   ),
   tree AS (
-    SELECT run_no AS top_no, run_no, 0 AS depth FROM run_facts
+    SELECT run_no AS top_no, run_no, CAST(0 AS BIGINT) AS depth FROM run_facts
     UNION ALL
-    SELECT tree.top_no, links.run_no, tree.depth + 1
+    SELECT tree.top_no AS top_no, links.run_no AS run_no, tree.depth + 1 AS depth
     FROM tree JOIN links ON links.parent_no = tree.run_no
     WHERE tree.depth < ${MAX_NESTING}
   )
@@ -93,25 +96,25 @@ const ofRoot = (column: string): string => `coalesce(run_facts.${column}, roots.
 const RUNS = `
   CREATE TABLE runs AS
   WITH outermost AS (
-    SELECT subtrees.run_no, min(tops.run_id) AS top_run_id
+    SELECT subtrees.run_no AS run_no, min(tops.run_id) AS top_run_id
     FROM subtrees JOIN run_facts AS tops ON tops.run_no = subtrees.top_no
     WHERE tops.parent_run_id IS NULL
     GROUP BY subtrees.run_no
   ),
   inclusive AS (
-    SELECT subtrees.top_no, sum(spend.spent_cost) AS inclusive_cost
+    SELECT subtrees.top_no AS top_no, sum(spend.spent_cost) AS inclusive_cost
     FROM subtrees JOIN spend ON spend.run_no = subtrees.run_no
     GROUP BY subtrees.top_no
   ),
   repeated AS (
-    SELECT spans.run_id, count(*) AS spans
+    SELECT spans.run_id AS run_id, count(*) AS spans
     FROM spans LEFT JOIN model_calls AS calls ON calls.trace_id = spans.trace_id AND calls.span_id = spans.span_id
     WHERE spans.kind = '${OperationKind.LLM}' AND spans.run_id IS NOT NULL AND calls.span_id IS NULL
     GROUP BY spans.run_id
   )
-  SELECT run_facts.run_no, run_facts.run_id, run_facts.has_span, run_facts.started_unix_nano, run_facts.duration_ms,
+  SELECT ${columnsOf('run_facts', 'run_no', 'run_id', 'has_span', 'started_unix_nano', 'duration_ms')},
     coalesce(run_facts.root_run_id, outermost.top_run_id, run_facts.run_id) AS root_run_id,
-    run_facts.parent_run_id, run_facts.retry_of_run_id, run_facts.event_id,
+    ${columnsOf('run_facts', 'parent_run_id', 'retry_of_run_id', 'event_id')},
     coalesce(run_facts.attempt, 1) AS attempt,
     coalesce(run_facts.use_case, '${UNNAMED_USE_CASE}') AS use_case,
     coalesce(told_outcomes.outcome_status, '${OPEN}') AS outcome,
@@ -141,7 +144,9 @@ const STATEMENTS: readonly string[] = [
 /** Those that are kept, and those that only lead to them. */
 const KEPT = ['runs', 'subtrees', 'run_values', 'spend', 'spend_sorts'];
 const PASSING = ['run_facts', 'late_outcomes', 'told_outcomes', 'fallbacks', 'superseded_runs', 'spend_rows'];
-const STATE = 'run_tables_state';
+
+/** Key in `meta`: what they are made of. */
+const STATE = 'run_tables';
 
 /**
  * Makes the tables that questions are asked of, unless they are there and still true: `operations`, `runs`, `subtrees`,
@@ -149,13 +154,13 @@ const STATE = 'run_tables_state';
  */
 export async function createRunTables(engine: LedgerEngine): Promise<void> {
   const state = await stateOf(engine);
-  if (state === (await knownState(engine))) return;
+  if (state === (await metaValue(engine, STATE))) return;
   await engine.transaction(async () => {
     await engine.execute('DROP VIEW IF EXISTS operations');
-    for (const table of [...KEPT, STATE]) await engine.execute(`DROP TABLE IF EXISTS ${table}`);
+    for (const table of KEPT) await engine.execute(`DROP TABLE IF EXISTS ${table}`);
     for (const statement of STATEMENTS) await engine.execute(statement);
     for (const table of PASSING) await engine.execute(`DROP TABLE ${table}`);
-    await engine.execute(`CREATE TABLE ${STATE} AS SELECT '${state}' AS state`);
+    await saveMeta(engine, STATE, state);
   });
 }
 
@@ -164,12 +169,3 @@ const stateOf = async (engine: LedgerEngine): Promise<string> =>
   createHash('sha256')
     .update([...STATEMENTS, await stateOfCosts(engine)].join('\n'))
     .digest('hex');
-
-async function knownState(engine: LedgerEngine): Promise<string | undefined> {
-  const tables = await engine.query(
-    `SELECT table_name FROM information_schema.tables WHERE table_name = '${STATE}'`,
-  );
-  if (tables.length === 0) return undefined;
-  const [row] = await engine.query<{ state: string }>(`SELECT state FROM ${STATE}`);
-  return row?.state;
-}

@@ -22,6 +22,7 @@ export class TreeBuilder {
   private readonly runs: ReadonlyMap<string, Run>;
   private readonly spans: ReadonlyMap<string, TreeSpanRow>;
   private readonly costs: ReadonlyMap<string, TreeCostRow>;
+  private readonly places: ReadonlyMap<TreeSpanRow, number>;
   private readonly runSpans = new Map<string, TreeSpanRow>();
   /** Operations and spans by the span or run that they stand below. */
   private readonly below = new Map<string, TreeSpanRow[]>();
@@ -38,6 +39,7 @@ export class TreeBuilder {
   ) {
     this.runs = new Map(runs.map((run) => [run.runId, run]));
     this.spans = new Map(spans.map((span) => [idOf(span), span]));
+    this.places = new Map(spans.map((span, place) => [span, place]));
     this.costs = new Map(costs.map((cost) => [idOf(cost), cost]));
     for (const span of spans)
       if (isRunSpan(span) && span.run_id !== null) this.runSpans.set(span.run_id, span);
@@ -63,10 +65,13 @@ export class TreeBuilder {
     else this.folded.set(place, (this.folded.get(place) ?? 0) + 1);
   }
 
+  /** A retry stands below the first attempt; below its parent where no attempt that is known stands there. */
   private placeRun(run: Run): void {
-    const first = this.firstAttempt(run);
-    if (first !== undefined) return add(this.retries, first, run);
-    if (run.parentRunId === null || !this.runs.has(run.parentRunId)) return;
+    const attempts = this.attemptsBefore(run);
+    const beside = attempts.filter(({ parentRunId }) => parentRunId === run.parentRunId);
+    const first = beside.at(-1) ?? attempts.at(-1);
+    if (first !== undefined) add(this.retries, first.runId, run);
+    if (beside.length > 0 || run.parentRunId === null || !this.runs.has(run.parentRunId)) return;
     const span = this.runSpans.get(run.runId);
     const place = span === undefined ? run.parentRunId : this.placeAbove(span, run.parentRunId);
     add(this.children, place, run);
@@ -89,17 +94,16 @@ export class TreeBuilder {
     return parent_span_id === null ? undefined : this.spans.get(`${trace_id}/${parent_span_id}`);
   }
 
-  /** Of a run that retried another: the first attempt that is known. */
-  private firstAttempt({ runId, retryOfRunId }: Run): string | undefined {
-    const passed = new Set([runId]);
-    let first: string | undefined;
+  /** Of a run that retried another: those before it that are known, the last one first. */
+  private attemptsBefore({ runId, retryOfRunId }: Run): Run[] {
+    const attempts = new Map<string, Run>();
     let next = retryOfRunId;
-    while (next !== null && this.runs.has(next) && !passed.has(next)) {
-      passed.add(next);
-      first = next;
-      next = this.runs.get(next)!.retryOfRunId;
+    while (next !== null && next !== runId && this.runs.has(next) && !attempts.has(next)) {
+      const attempt = this.runs.get(next)!;
+      attempts.set(next, attempt);
+      next = attempt.retryOfRunId;
     }
-    return first;
+    return [...attempts.values()];
   }
 
   private runNode(run: Run): RunNode {
@@ -119,12 +123,17 @@ export class TreeBuilder {
   private steps(place: string): StepNode[] {
     const runs = (this.children.get(place) ?? []).filter(({ runId }) => !this.told.has(runId));
     const steps = [
-      ...(this.below.get(place) ?? []).map((span) => this.operationNode(span)),
-      ...runs.map((run) => this.runNode(run)),
+      ...(this.below.get(place) ?? []).map((span) => ({ span, node: this.operationNode(span) })),
+      ...runs.map((run) => ({ span: this.runSpans.get(run.runId), node: this.runNode(run) })),
     ];
-    // Those without a time last.
-    const start = ({ startedAt }: StepNode): string => startedAt ?? '~';
-    return steps.sort((a, b) => (start(a) < start(b) ? -1 : Number(start(a) > start(b))));
+    const inOrder = (a: (typeof steps)[number], b: (typeof steps)[number]): number =>
+      compared(startOf(a.node), startOf(b.node)) || this.placeOf(a.span) - this.placeOf(b.span);
+    return steps.sort(inOrder).map(({ node }) => node);
+  }
+
+  /** Within a millisecond, as the spans were given. */
+  private placeOf(span: TreeSpanRow | undefined): number {
+    return (span && this.places.get(span)) ?? this.places.size;
   }
 
   private operationNode(span: TreeSpanRow): OperationNode {
@@ -156,6 +165,11 @@ export class TreeBuilder {
     };
   }
 }
+
+/** What has no time comes last. */
+const startOf = ({ startedAt }: StepNode): string => startedAt ?? '~';
+
+const compared = (a: string, b: string): number => (a < b ? -1 : Number(a > b));
 
 function statusOf({ error_type, operation_status }: TreeSpanRow): OperationNode['status'] {
   if (error_type !== null) return 'failed';

@@ -1,3 +1,4 @@
+import { columnsOf } from '../ledger/columns-of';
 import { sqlText } from '../ledger/sql-text';
 import type { Ledger } from '../ledger/with-ledger';
 import { findRuns } from './find-runs';
@@ -49,17 +50,18 @@ export async function runTrees(
   );
   const inFamily = family.map(({ run_id }) => sqlText(run_id)).join(', ');
   const spans = await engine.query<TreeSpanRow>(`
-    SELECT spans.trace_id, spans.span_id, spans.parent_span_id, spans.name, spans.service,
+    SELECT ${columnsOf('spans', 'trace_id', 'span_id', 'parent_span_id', 'name', 'service', 'error_type')},
       CASE WHEN spans.kind = 'llm' AND calls.span_id IS NULL THEN NULL ELSE spans.kind END AS kind,
-      coalesce(calls.run_id, spans.run_id) AS run_id, spans.error_type,
+      coalesce(calls.run_id, spans.run_id) AS run_id,
       coalesce(calls.operation_status, spans.operation_status) AS operation_status,
       coalesce(calls.attempt, spans.attempt) AS attempt,
-      calls.provider, calls.request_model, calls.response_model, calls.input_tokens, calls.output_tokens, ${unixMs('spans.start_unix_nano')} AS started_unix_ms,
+      ${columnsOf('calls', 'provider', 'request_model', 'response_model', 'input_tokens', 'output_tokens')},
+      ${unixMs('spans.start_unix_nano')} AS started_unix_ms,
       (spans.end_unix_nano - spans.start_unix_nano) / 1e6 AS duration_ms
     FROM spans
     LEFT JOIN model_calls AS calls ON calls.trace_id = spans.trace_id AND calls.span_id = spans.span_id
     WHERE spans.trace_id IN (SELECT trace_id FROM spans WHERE run_id IN (${inFamily}))
-    ORDER BY spans.start_unix_nano, spans.span_id`);
+    ORDER BY spans.start_unix_nano, spans.end_unix_nano, spans.span_id`);
   const costs = await engine.query<TreeCostRow>(`
     SELECT trace_id, span_id, cost, source, unpriced_reason FROM operations WHERE run_id IN (${inFamily})`);
   const covers = await coveredKinds(engine);

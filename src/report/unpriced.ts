@@ -1,3 +1,4 @@
+import { columnsOf } from '../ledger/columns-of';
 import type { LedgerEngine } from '../ledger/engine';
 import { IS_UNIT_PRICED } from '../ledger/operation-cost-sql';
 import { OperationKind } from '../ledger/operation-kind';
@@ -25,7 +26,8 @@ const SYSTEM = 'coalesce(spans.system, spans.vendor)';
 const TOOL_NAME = `CASE WHEN spans.kind = '${OperationKind.TOOL}' THEN spans.target END`;
 
 const UNPRICED_CALLS = `
-  SELECT '${OperationKind.LLM}' AS kind, costs.unpriced_reason AS reason, calls.provider, ${MODEL} AS model,
+  SELECT '${OperationKind.LLM}' AS kind, costs.unpriced_reason AS reason,
+    ${columnsOf('calls', 'provider')}, ${MODEL} AS model,
     calls.service_tier AS "serviceTier", NULL AS system, NULL AS operation, NULL AS name, count(*) AS operations,
     sum(calls.input_tokens) AS "inputTokens", sum(calls.output_tokens) AS "outputTokens"
   FROM costs
@@ -34,8 +36,8 @@ const UNPRICED_CALLS = `
   GROUP BY costs.unpriced_reason, calls.provider, ${MODEL}, calls.service_tier`;
 
 const UNPRICED_OPERATIONS = `
-  SELECT spans.kind, costs.unpriced_reason AS reason, NULL AS provider, NULL AS model, NULL AS "serviceTier",
-    ${SYSTEM} AS system, spans.operation, ${TOOL_NAME} AS name, count(*) AS operations,
+  SELECT spans.kind AS kind, costs.unpriced_reason AS reason, NULL AS provider, NULL AS model, NULL AS "serviceTier",
+    ${SYSTEM} AS system, spans.operation AS operation, ${TOOL_NAME} AS name, count(*) AS operations,
     sum(spans.input_tokens) AS "inputTokens", sum(spans.output_tokens) AS "outputTokens"
   FROM costs
   JOIN spans ON spans.trace_id = costs.trace_id AND spans.span_id = costs.span_id
@@ -52,7 +54,7 @@ export async function unpricedOperations(engine: LedgerEngine): Promise<Unpriced
   );
 }
 
-const namesOf = ({ kind, provider, model, system, operation, name, reason }: Unpriced): string =>
-  [kind, provider, model, system, operation, name, reason].map((text) => text ?? '').join('\n');
+const namesOf = ({ kind, provider, model, serviceTier, system, operation, name, reason }: Unpriced): string =>
+  [kind, provider, model, serviceTier, system, operation, name, reason].map((text) => text ?? '').join('\n');
 
 const compareTexts = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);

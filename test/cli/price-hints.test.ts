@@ -1,15 +1,7 @@
-import { mkdtempSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { runPrices } from '../../src/cli/prices-command';
 import type { ModelPrices } from '../../src/report/model-prices';
+import { cardFile } from '../support/card-file';
 import { ledgerDirectory, llmSpan, otlpLine } from '../support/otlp-lines';
-
-function cardFile(text: string): string {
-  const path = join(mkdtempSync(join(tmpdir(), 'botanu-prices-')), 'botanu.prices.yaml');
-  writeFileSync(path, text);
-  return path;
-}
 
 const NO_RULES = cardFile('');
 
@@ -79,10 +71,51 @@ describe('with a rate card', () => {
     ]);
   });
 
+  it("leaves out tiers of another provider's rules", async () => {
+    const card =
+      'models: [{ provider: openai, service_tier: priority, surcharge: 70% }, { provider: acme, model: llama-9, per_request: 1 }]';
+    expect(await providers('llama-9', card)).toEqual([['acme', 1]]);
+    const { models } = await asked({ model: 'gpt-4o', prices: cardFile(card) });
+    expect(models.map(({ serviceTier }) => serviceTier)).toEqual(['standard', 'priority']);
+  });
+
   it('leaves out the maker that nobody knows', async () => {
     expect(
       await providers('llama-9', 'models: [{ provider: acme, model: llama-9, per_request: 1 }]'),
     ).toEqual([['acme', 1]]);
+  });
+});
+
+describe('a provider that is mistyped', () => {
+  const CARD = 'models:\n  - { provider: openia, discount: 12% }\n  - { provider: openai, discount: 5% }\n';
+  const openia = { model: 'gpt-4o', provider: 'openia' };
+
+  it('is asked about', async () => {
+    expect(await runPrices({ ...openia, prices: NO_RULES })).toMatch(
+      /^source +no price: unknown provider\. Did you mean openai\?$/m,
+    );
+    const { models, hint } = await asked(openia);
+    expect(models).toMatchObject([{ provider: 'openia', nearestProvider: 'openai' }]);
+    expect(hint).toMatchObject({ sharesOfNothing: [] });
+  });
+
+  it('has no price by a discount on the public price, which it does not have', async () => {
+    const prices = cardFile(CARD);
+    expect(await runPrices({ ...openia, prices, width: 500 })).toMatch(
+      /The rule in line 2 of botanu\.prices\.yaml is a share of the public price, and there is none\. A rule with prices of its own in /,
+    );
+    const { hint } = await asked({ ...openia, prices });
+    expect(hint?.sharesOfNothing).toEqual([{ file: 'botanu.prices.yaml', line: 2, place: 'models[0]' }]);
+  });
+
+  it('is not asked about where it is known, near none, or has a price', async () => {
+    const own = cardFile('models: [{ provider: openia, model: gpt-4o, per_request: 1 }]');
+    for (const options of [
+      { model: 'gpt-4o', provider: 'openai' },
+      { model: 'gpt-4o', provider: 'acme' },
+      { ...openia, prices: own },
+    ])
+      expect((await asked(options)).models).toMatchObject([{ nearestProvider: null }]);
   });
 });
 

@@ -1,14 +1,6 @@
-import { mkdtempSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { runPrices } from '../../src/cli/prices-command';
+import { cardFile } from '../support/card-file';
 import { ledgerDirectory, llmSpan, otlpLine, otlpSpan } from '../support/otlp-lines';
-
-function cardFile(text: string): string {
-  const path = join(mkdtempSync(join(tmpdir(), 'botanu-unpriced-')), 'botanu.prices.yaml');
-  writeFileSync(path, text);
-  return path;
-}
 
 interface Answer {
   readonly operations: readonly { readonly reason: string }[];
@@ -37,6 +29,7 @@ const DIRECTORY = ledgerDirectory({
     llmSpan({ provider: 'acme', model: 'llama-70b', input: 5, output: 5 }),
     llmSpan({ provider: 'Acme', model: 'Llama-70B', input: 5, output: 5 }),
     llmSpan({ provider: 'acme', model: ' spaced ', input: 5, output: 5 }),
+    llmSpan({ provider: 'null', model: 'true', input: 5, output: 5 }),
     llmSpan({ input: 5, output: 5, more: tier('flex') }),
     llmSpan({ input: 5, output: 5, more: tier('FLEX') }),
     llmSpan({ provider: 'azure.chat', model: 'my-own', input: 5, output: 5 }),
@@ -55,13 +48,26 @@ describe('the suggested rules', () => {
     expect(await leftAfter(DIRECTORY, head)).toEqual([]);
   });
 
+  it('come after a sentence that fits the terminal', async () => {
+    const page = await runPrices({ directory: DIRECTORY, unpriced: true, prices: cardFile(''), width: 60 });
+    expect(/^These lines in[^]*?:$/m.exec(page)?.[0].split('\n').length).toBeGreaterThan(1);
+    for (const line of page.split('\n').filter((one) => !one.includes('/botanu.prices.yaml')))
+      expect(line.length).toBeLessThanOrEqual(60);
+  });
+
   it('name each thing once, and the tier that has no list price', async () => {
     const { rateCard } = await unpriced(DIRECTORY, '');
-    expect(rateCard.match(/model: (?!my-own).*/g)).toHaveLength(4);
+    expect(rateCard.match(/model: (?!my-own).*/g)).toHaveLength(5);
     expect(rateCard.match(/my-own/g)).toHaveLength(1);
     expect(rateCard.match(/postgresql/g)).toHaveLength(1);
     expect(rateCard).toContain('model: llama-70b\n    service_tier: batch\n    per_million_tokens:');
-    expect(rateCard).toContain('model: gpt-4o-mini\n    service_tier: flex\n    discount:');
+    expect(rateCard).toMatch(/model: gpt-4o-mini\n {4}service_tier: flex\n {4}discount:/i);
+  });
+
+  it('are for the file that --prices names', async () => {
+    const prices = cardFile('');
+    const page = await runPrices({ directory: DIRECTORY, unpriced: true, prices, width: 200 });
+    expect(page).toContain(`\nThese lines in ${prices} price them, once the figures are in:\n\ndatabases:\n`);
   });
 });
 

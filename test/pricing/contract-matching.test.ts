@@ -124,6 +124,12 @@ describe('the name of a model', () => {
       ['model: "my*", discount: 10%', 'provider: azure, per_request: 3'],
       3,
     ],
+    [
+      'asked for is of another maker than the one that answered',
+      { provider: null, requestModel: 'claude-sonnet-4-5', responseModel: 'gpt-4o-mini' },
+      ['model: claude-sonnet-4-5, per_million_tokens: { input: 9, output: 9 }'],
+      0.15,
+    ],
     ['has space around it', { ...AZURE, requestModel: ' my-own ' }, ['model: my-own, per_request: 3'], 3],
     [
       'on the span beats the one that the public table has for it',
@@ -141,6 +147,23 @@ describe('the name of a model', () => {
     expect(costOf(fields, rules(...lines))).toBeCloseTo(cost, 12);
   });
 
+  it.each<[string, string, string[], number]>([
+    [
+      'more of it than another',
+      'gpt-4o-mini',
+      ['model: "gpt-*", per_request: 1', 'model: "gpt-4o*", per_request: 2'],
+      2,
+    ],
+    [
+      'a point in it, and no other character',
+      'gpt-4-1106-preview',
+      ['model: "gpt-4.1*", per_request: 7'],
+      10,
+    ],
+  ])('fits the pattern that has %s', (_, requestModel, lines, cost) => {
+    expect(costOf({ requestModel }, rules(...lines))).toBe(cost);
+  });
+
   it('has the price that it would have without a rule that is not for it', () => {
     const call = {
       requestModel: 'gpt-4o',
@@ -149,4 +172,22 @@ describe('the name of a model', () => {
     expect(costOf(call)).toBe(2.5);
     expect(costOf(call, rules('model: "*", discount: 10%'))).toBeCloseTo(2.25, 12);
   });
+});
+
+describe('a service tier', () => {
+  it.each(['standard', 'default', 'auto', 'on_demand', ' AUTO ', ''])(
+    'that costs the list price is the standard one of a rule: %j',
+    (serviceTier) => {
+      const card = 'models: [{ model: gpt-4o, service_tier: standard, per_request: 7 }]';
+      expect(costOf({ ...GPT_4O, serviceTier }, card)).toBe(7);
+    },
+  );
+
+  it.each(['flex', 'batch', 'priority', 'scale', 'reserved', 'provisioned', 'provisioned_throughput'])(
+    'at another price has none without a rule: %s',
+    (serviceTier) => {
+      expect(costOf({ ...GPT_4O, serviceTier })).toBeNull();
+      expect(costOf({ ...GPT_4O, serviceTier }, 'models: [{ model: gpt-4o, per_request: 7 }]')).toBeNull();
+    },
+  );
 });

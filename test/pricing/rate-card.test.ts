@@ -28,6 +28,43 @@ models:
     expect(b?.charge).toEqual(a?.charge);
   });
 
+  it('may leave out in a tier what costs there what it cost in the tier below', () => {
+    const text = `
+models:
+  - model: a
+    per_million_tokens: { input: 1, output: 1 }
+    tiers:
+      - { above_input_tokens: 10, per_million_tokens: { output: 2 } }
+      - { above_input_tokens: 20, per_million_tokens: { input: 3 } }
+`;
+    expect(read(text)().models).toMatchObject([
+      {
+        charge: {
+          price: {
+            tiers: [
+              { rates: { input: 1, output: 1 } },
+              { aboveInputTokens: 10, rates: { input: 1, output: 2 } },
+              { aboveInputTokens: 20, rates: { input: 3, output: 2 } },
+            ],
+          },
+        },
+      },
+    ]);
+  });
+
+  it.each([
+    ['byte', 1],
+    ['mb', 1_000_000],
+    ['gb', 1_000_000_000],
+    ['tb', 1_000_000_000_000],
+    ['mib', 1_048_576],
+    ['gib', 1_073_741_824],
+    ['tib', 1_099_511_627_776],
+  ])('may have a price of a %s', (size, bytes) => {
+    const [rule] = read(`storage: [{ system: s3, per_${size}_read: 3 }]`)().operations;
+    expect(bytes * (rule!.price.tiers[0]!.rates.byte_read! / 1_000_000)).toBeCloseTo(3, 12);
+  });
+
   it('may have two rules for the same at different times', () => {
     const text = `
 models:

@@ -66,6 +66,8 @@ describe('the cost of use cases, by outcome', () => {
     runSpan({ run: 'going' }),
     call('going', { costUsd: 0.05 }),
     runSpan({ run: 'ping', useCase: 'Ping', outcome: 'success' }),
+    runSpan({ run: 'pong', useCase: 'Ping', outcome: 'invented' }),
+    runSpan({ run: 'peng', useCase: 'Ping' }),
     runSpan({ run: 'lost', useCase: 'Lost', outcome: 'success' }),
     call('lost', { provider: 'acme', model: 'acme-9000', input: 500, output: 50 }),
     call(undefined),
@@ -93,6 +95,14 @@ describe('the cost of use cases, by outcome', () => {
       ['failed', 2],
       ['timeout', 1],
       ['open', 1],
+    ]);
+  });
+
+  it('puts an outcome that a peer has invented after those of botanu, and before open', () => {
+    expect(useCase(report, 'Ping').outcomes.map(({ outcome }) => outcome)).toEqual([
+      'success',
+      'invented',
+      'open',
     ]);
   });
 
@@ -198,7 +208,7 @@ describe('the cost of use cases, by outcome', () => {
     expect(report.outsideRuns).toMatchObject({ llmCalls: 1, cost: 0.0021, inputTokens: 10_000 });
     // 0.0605 + 0.0041 + 0 + 0.0021
     expect(report.total).toMatchObject({
-      runs: 10,
+      runs: 12,
       llmCalls: 12,
       pricedCalls: 9,
       pricedShare: 0.75,

@@ -1,4 +1,13 @@
-import { amountColumn, count, duration, moneyText, part, percent, quantity } from '../../src/report/figures';
+import {
+  amountColumn,
+  amountText,
+  count,
+  duration,
+  moneyText,
+  part,
+  percent,
+  quantity,
+} from '../../src/report/figures';
 
 const known = (amount: number) => ({ amount, isLowerBound: false });
 
@@ -26,6 +35,12 @@ describe('amounts of a column', () => {
     ['an empty cell', [undefined, known(1)], ['', '$1.00']],
   ])('have %s', (_, amounts, texts) => {
     expect(amountColumn(amounts)).toEqual(texts);
+  });
+
+  it('are rounded up where the true amount is at most that', () => {
+    const bound = { isLowerBound: false, isUpperBound: true };
+    expect(amountText({ amount: 0.12341, ...bound })).toBe('≤$0.1235');
+    expect(amountText({ amount: -0.12349, ...bound })).toBe('≤-$0.1234');
   });
 
   it('stand alone with their own decimals', () => {
@@ -85,6 +100,7 @@ it.each([
   [null, '–'],
   [0, '0 ms'],
   [61_000, '1 m 1 s'],
+  [3_599_600, '1 h 0 m'],
 ])('a time of %p ms is %s', (ms, text) => {
   expect(duration(ms)).toBe(text);
 });

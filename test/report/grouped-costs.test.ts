@@ -166,8 +166,10 @@ describe('of some runs only', () => {
     ['both of two dimensions', where(['customer', 'acme'], ['use-case', 'Search']), 16, 1],
     ['without a tenant', where(['tenant', '']), 4, 1],
     // Operations outside of runs have a model, and none of what runs have.
-    ['model', where(['model', 'gpt-4o-mini']), 28, 2],
-    ['model and customer', where(['model', 'gpt-4o-mini'], ['customer', 'acme']), 16, 1],
+    ['model, by the name that was asked for too', where(['model', 'gpt-4o-mini']), 29, 3],
+    ['model that answered', where(['model', 'gpt-4o-2024-08-06']), 1, 1],
+    ['model and customer', where(['model', 'gpt-4o-mini'], ['customer', 'acme']), 17, 2],
+    ['without a model', where(['model', '']), null, 1],
     ['day', where(['day', '2025-06-03']), 4, 1],
     ['nobody', where(['customer', 'initech']), 0, 0],
     ['since', { sinceUnixMs: NOON_MS + 1 }, 12, 1],
@@ -186,6 +188,25 @@ describe('of some runs only', () => {
       by: ['team'],
       period: { since: '2025-06-02T12:00:00.000Z', until: null },
       where: { customer: ['acme'] },
+    });
+  });
+
+  it('takes from the value of runs what those nested in them cost too', async () => {
+    const worth = { 'botanu.outcome.value_type': 'usd', 'botanu.outcome.value_amount': 100 };
+    const directory = ledgerDirectory({
+      'a.jsonl': otlpLine(
+        runSpan({ run: 'o', useCase: 'Order', outcome: 'success', more: worth }),
+        llmSpan({ run: 'o', costUsd: 1, input: 1, output: 1 }),
+        runSpan({ run: 'e', parent: 'o', useCase: 'Engraving' }),
+        llmSpan({ run: 'e', costUsd: 20, input: 1, output: 1 }),
+        llmSpan({ costUsd: 4, input: 1, output: 1 }),
+      ),
+    });
+    await withLedger(directory, async (ledger) => {
+      const total = async (selection: Selection) => (await costBy(ledger, ['use-case'], selection)).total;
+      expect(await total({})).toMatchObject({ cost: 25, valueMinusCost: 75 });
+      expect(await total(where(['use-case', 'Order']))).toMatchObject({ cost: 1, valueMinusCost: 79 });
+      expect(await total({ sinceUnixMs: NOON_MS })).toMatchObject({ cost: 25, valueMinusCost: 75 });
     });
   });
 

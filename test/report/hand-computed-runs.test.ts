@@ -1,56 +1,18 @@
 import { withLedger } from '../../src/ledger/with-ledger';
 import { costBy } from '../../src/report/cost-by-outcome';
 import type { CostGroup, GroupedCostReport } from '../../src/report/cost-report';
-import {
-  lateOutcomeSpan,
-  ledgerDirectory,
-  llmSpan,
-  NOON_MS,
-  otlpLine,
-  otlpSpan,
-  runSpan,
-} from '../support/otlp-lines';
+import { ledgerDirectory, llmSpan, otlpLine, otlpSpan, runSpan } from '../support/otlp-lines';
+import { at, callAt, run, told, worth } from '../support/run-spans';
 
-/**
- * A ledger that can be computed by hand. Every priced call costs what its provider says, so that nothing but adding up
- * is tested. Seconds are after noon.
- */
-const at = (seconds: number) => ({
-  startMs: NOON_MS + seconds * 1000,
-  endMs: NOON_MS + seconds * 1000 + 500,
-});
 const call = (run: string, seconds: number, costUsd: number | undefined, more: object = {}) =>
-  llmSpan({
-    run,
-    ...at(seconds),
-    input: 1_000,
-    output: 100,
-    ...(costUsd === undefined ? {} : { costUsd }),
-    ...more,
-  });
-const run = (
-  name: string,
-  outcome: string | undefined,
-  more: Record<string, string | number> = {},
-  parent?: string,
-) =>
-  runSpan({
-    run: name,
-    useCase: name,
-    ...(outcome === undefined ? {} : { outcome }),
-    ...(parent === undefined ? {} : { parent }),
-    ...at(0),
-    more,
-  });
-const worth = (type: string, amount: number) => ({
-  'botanu.outcome.value_type': type,
-  'botanu.outcome.value_amount': amount,
-});
-const told = (seconds: number, fields: Omit<Parameters<typeof lateOutcomeSpan>[0], 'atMs'>) =>
-  lateOutcomeSpan({ ...fields, atMs: NOON_MS + seconds * 1000 });
+  callAt(run, seconds, { input: 1_000, output: 100, ...(costUsd === undefined ? {} : { costUsd }), ...more });
 
 const duplicate = call('duplicated', 1, 0.05);
 
+/**
+ * A ledger that can be computed by hand. Every priced call costs what its provider says, so that nothing but adding up
+ * is tested.
+ */
 const SPANS = [
   // Retries: the first attempt failed after two calls, the second had one nested run, the third succeeded.
   run('first', 'failed'),
@@ -62,7 +24,7 @@ const SPANS = [
     'botanu.attempt': 2,
   }),
   call('second', 3, 0.4),
-  run('inside second', 'success', { 'botanu.root_run_id': 'first' }, 'second'),
+  run('inside second', 'success', { 'botanu.root_run_id': 'first' }, { parent: 'second' }),
   call('inside second', 4, 0.8),
   run('third', 'success', {
     'botanu.retry_of_run_id': 'second',
@@ -74,9 +36,9 @@ const SPANS = [
   // Three levels of nesting.
   run('outer', 'success', worth('usd', 10)),
   call('outer', 1, 1),
-  run('middle', 'success', {}, 'outer'),
+  run('middle', 'success', {}, { parent: 'outer' }),
   call('middle', 1, 2),
-  run('inner', 'failed', {}, 'middle'),
+  run('inner', 'failed', {}, { parent: 'middle' }),
   call('inner', 1, 4),
 
   // A fallback to another model; a second try of the same model; a failure that nothing followed; a left stream.
@@ -100,11 +62,19 @@ const SPANS = [
   call('unpriced', 2, undefined, { model: 'acme-9000' }),
   otlpSpan({ name: 'SELECT', attributes: { 'botanu.run_id': 'unpriced', 'db.system.name': 'postgresql' } }),
 
-  // Outcomes: open; told late; told late twice; a sale with two refunds; a key told again, revised.
+  // Outcomes: open; told late; told before its end; told late twice; a sale with two refunds; a key told again, revised.
   run('open', undefined),
   call('open', 1, 0.3),
   run('late', 'success', worth('usd', 7)),
   told(60, { run: 'late', status: 'failed' }),
+  runSpan({
+    run: 'early',
+    useCase: 'early',
+    outcome: 'success',
+    endMs: at(180).endMs,
+    more: worth('usd', 7),
+  }),
+  told(60, { run: 'early', status: 'partial', value: ['usd', 2] }),
   run('revised', 'success', worth('usd', 7)),
   told(60, { run: 'revised', status: 'partial', value: ['usd', 5] }),
   told(120, { run: 'revised', status: 'success', value: ['usd', 6] }),
@@ -194,7 +164,7 @@ it('retries uncounted: an attempt that was retried is in the total, and said to 
 it('counts every span once in the total', () => {
   const own = 0.3 + 0.4 + 0.8 + 1.6 + 1 + 2 + 4 + 1.27 + 0.05 + 0.5 + 0.3 + 1 + 0.07;
   expect(report.total.cost).toBeCloseTo(own, 9);
-  expect(report.total).toMatchObject({ runs: 15, llmCalls: 21, pricedCalls: 20, isLowerBound: true });
+  expect(report.total).toMatchObject({ runs: 16, llmCalls: 21, pricedCalls: 20, isLowerBound: true });
   expect(report.ledger.duplicateSpans).toBe(1);
 });
 
@@ -213,6 +183,8 @@ it('says what share each kind has a price for, and marks no figure for a kind th
 it.each<[string, outcome: 'success' | 'other', values: Record<string, number>, minusCost: number | null]>([
   ['outer', 'success', { usd: 10 }, 3],
   ['late', 'other', {}, null],
+  // What was told of it counts, though it said another thing when it ended.
+  ['early', 'other', { usd: 2 }, 2],
   ['revised', 'success', { usd: 6 }, 6],
   ['refunded', 'other', { usd: 50 }, 49],
   // Amounts of keyed entries add up, each as it was told last; the complaint came after the first telling of the invoice.
@@ -226,8 +198,8 @@ it.each<[string, outcome: 'success' | 'other', values: Record<string, number>, m
 });
 
 it('sets all that was earned against all that was spent', () => {
-  expect(report.total.value).toBe(10 + 6 + 50 + 4);
-  expect(report.total.valueMinusCost).toBeCloseTo(70 - report.total.cost!, 9);
+  expect(report.total.value).toBe(10 + 2 + 6 + 50 + 4);
+  expect(report.total.valueMinusCost).toBeCloseTo(72 - report.total.cost!, 9);
 });
 
 it('an interrupted stream reported as free: it costs what was seen of it, or nobody knows', async () => {

@@ -12,6 +12,7 @@ const STARTS_MS = Array.from(
   (_, at) => Date.UTC(2026, 10, 22) + at * (HOUR_MS + SECOND_MS + 1),
 );
 const idOf = (at: number): string => `run-${`${at}`.padStart(3, '0')}`;
+const TWICE_MS = Date.UTC(2025, 0, 1);
 const LAST_NANOSECOND = `${Date.UTC(2025, 5, 3) - 1}999999`;
 
 const asking = heldLedger({
@@ -23,6 +24,9 @@ const asking = heldLedger({
       attributes: { 'botanu.run_id': idOf(299), 'db.system.name': 'postgresql' },
     }),
     { ...runSpan({ run: 'last', useCase: 'Last' }), startTimeUnixNano: LAST_NANOSECOND },
+    // Of two services, or of a process that was replaced.
+    runSpan({ run: 'twice', startMs: TWICE_MS + 2 * SECOND_MS, endMs: TWICE_MS + 5 * SECOND_MS }),
+    runSpan({ run: 'twice', startMs: TWICE_MS, endMs: TWICE_MS + SECOND_MS }),
   ),
 });
 
@@ -34,7 +38,14 @@ it('a run started when its span says, to the millisecond', async () => {
   expect(started).toEqual({
     ...Object.fromEntries(STARTS_MS.map((ms, place) => [idOf(place), at(ms)])),
     last: '2025-06-02T23:59:59.999Z',
+    twice: at(TWICE_MS),
   });
+});
+
+it('a run that several spans tell of lasted from the start of the first to the end of the last', async () => {
+  const where = [{ dimension: 'day' as const, value: '2025-01-01' }];
+  const { runs } = await asking((ledger) => runList(ledger, { selection: { where } }));
+  expect(runs).toMatchObject([{ runId: 'twice', durationMs: 5 * SECOND_MS }]);
 });
 
 it('a step started when its span says, to the millisecond', async () => {

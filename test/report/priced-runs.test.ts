@@ -1,19 +1,16 @@
-import { mkdtempSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { withLedger } from '../../src/ledger/with-ledger';
 import { costBy } from '../../src/report/cost-by-outcome';
 import type { CostGroup, GroupedCostReport } from '../../src/report/cost-report';
+import { cardFile } from '../support/card-file';
 import {
-  lateOutcomeSpan,
   ledgerDirectory,
-  llmSpan,
-  NOON_MS,
+  type LlmFields,
   otlpLine,
   otlpLineBy,
   otlpSpan,
   runSpan,
 } from '../support/otlp-lines';
+import { at, callAt, run, told, worth } from '../support/run-spans';
 
 /**
  * From OTLP text to the cells of a report by list prices and a rate card, all of it computed by hand. A million tokens:
@@ -40,22 +37,10 @@ tools:
 const M = 1_000_000;
 const TIB = 2 ** 40;
 
-const at = (seconds: number) => ({
-  startMs: NOON_MS + seconds * 1000,
-  endMs: NOON_MS + seconds * 1000 + 500,
-});
 const on = (time: string) => ({ startMs: Date.parse(time), endMs: Date.parse(time) + 500 });
 
-const run = (name: string, outcome?: string, more: Record<string, string | number> = {}, useCase = name) =>
-  runSpan({ run: name, useCase, ...at(0), more, ...(outcome === undefined ? {} : { outcome }) });
-const call = (name: string, seconds: number, fields: Parameters<typeof llmSpan>[0] = {}) =>
-  llmSpan({ run: name, input: M, output: 0, ...at(seconds), ...fields });
-const worth = (type: string, amount: number) => ({
-  'botanu.outcome.value_type': type,
-  'botanu.outcome.value_amount': amount,
-});
-const told = (seconds: number, fields: Omit<Parameters<typeof lateOutcomeSpan>[0], 'atMs'>) =>
-  lateOutcomeSpan({ ...fields, atMs: NOON_MS + seconds * 1000 });
+const call = (name: string, seconds: number, fields: LlmFields = {}) =>
+  callAt(name, seconds, { input: M, output: 0, ...fields });
 
 const SONNET = { provider: 'anthropic', model: 'claude-sonnet-4-5' };
 const CACHE = {
@@ -100,9 +85,14 @@ const LINES = [
     call('dates', 0, { model: 'o3', ...on('2025-06-10T00:00:00.000Z') }),
 
     // The first attempt answered one call; the second started another run; the third was good.
-    run('retry 1', 'failed', {}, 'retries'),
+    run('retry 1', 'failed', {}, { useCase: 'retries' }),
     call('retry 1', 1),
-    run('retry 2', 'failed', { 'botanu.retry_of_run_id': 'retry 1', 'botanu.attempt': 2 }, 'retries'),
+    run(
+      'retry 2',
+      'failed',
+      { 'botanu.retry_of_run_id': 'retry 1', 'botanu.attempt': 2 },
+      { useCase: 'retries' },
+    ),
     call('retry 2', 2, { input: 2 * M }),
     runSpan({
       run: 'inside retry 2',
@@ -112,7 +102,12 @@ const LINES = [
       ...at(2),
     }),
     call('inside retry 2', 3, { input: 4 * M }),
-    run('retry 3', 'success', { 'botanu.retry_of_run_id': 'retry 2', 'botanu.attempt': 3 }, 'retries'),
+    run(
+      'retry 3',
+      'success',
+      { 'botanu.retry_of_run_id': 'retry 2', 'botanu.attempt': 3 },
+      { useCase: 'retries' },
+    ),
     call('retry 3', 4),
 
     run('outer', 'success', worth('usd', 5)),
@@ -173,7 +168,7 @@ const LINES = [
     }),
 
     ...[1, 2, 4].flatMap((size) => [
-      run(`batch ${size}`, size === 4 ? 'failed' : 'success', {}, 'batch'),
+      run(`batch ${size}`, size === 4 ? 'failed' : 'success', {}, { useCase: 'batch' }),
       call(`batch ${size}`, 1, { input: size * M }),
     ]),
 
@@ -205,12 +200,6 @@ const LINES = [
     told(60, { run: 'late', status: 'success', value: ['usd', 2] }),
   ),
 ];
-
-const cardFile = (text: string): string => {
-  const path = join(mkdtempSync(join(tmpdir(), 'botanu-card-')), 'botanu.prices.yaml');
-  writeFileSync(path, text);
-  return path;
-};
 
 const directory = ledgerDirectory({ 'spans.jsonl': LINES.join('') });
 const reportBy = (card: string): Promise<GroupedCostReport> =>

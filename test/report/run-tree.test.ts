@@ -53,6 +53,10 @@ const asking = heldLedger({
       more: { ...ROOT, 'botanu.retry_of_run_id': 'run-1', 'botanu.attempt': 2 },
     }),
     llmSpan({ run: 'run-2', ...place(21, 20, LATER), costUsd: 4, input: 40, output: 4 }),
+    // Each says that it is nested in the other.
+    runSpan({ run: 'circle-1', parent: 'circle-2', more: { 'botanu.root_run_id': 'circle-1' } }),
+    runSpan({ run: 'circle-2', parent: 'circle-1', more: { 'botanu.root_run_id': 'circle-1' } }),
+    llmSpan({ run: 'circle-2', more: { 'botanu.operation.status': 'canceled' } }),
   ),
   'search.jsonl': otlpLineOf(
     'search',
@@ -139,6 +143,12 @@ it("tells each step's cost, tokens, duration, attempt and errors", async () => {
     { status: 'ok', attempt: 2, cost: 1, source: 'provider', inputTokens: 10, durationMs: 50 },
     { type: 'run', steps: [{ status: 'abandoned', cost: 2 }] },
   ]);
+});
+
+it('shows each run once where their parents go in a circle, and what was canceled as that', async () => {
+  const run = only(await show('circle-1'));
+  expect(outline(run)).toEqual(['circle-1 @web', '  circle-2 @web', '    chat gpt-4o-mini @web']);
+  expect(run.steps).toMatchObject([{ steps: [{ status: 'canceled' }] }]);
 });
 
 it('finds runs by a beginning, and by their event', async () => {

@@ -16,6 +16,9 @@ export const BOTANU_SCRIPT = command.script;
 
 export const BOTANU_ENV = { ...process.env, NODE_PATH: join(ROOT, 'node_modules') };
 
+/** Somebody to run it as who has no rights to others' files. */
+export const NOBODY: { readonly uid?: number } = process.getuid?.() === 0 ? { uid: 65534 } : {};
+
 export interface Ended {
   readonly status: number | null;
   readonly stdout: string;

@@ -148,6 +148,9 @@ export const lateOutcomeSpan = ({ run, event, status, key, atMs, value }: LateOu
 /** One exported batch, as a line with its line break. */
 export const otlpLine = (...spans: object[]): string => otlpLineOf('support-agent', ...spans);
 
+/** One exported batch of spans by these names. */
+export const namedLine = (...names: string[]): string => otlpLine(...names.map((name) => otlpSpan({ name })));
+
 /** One exported batch of a service. */
 export const otlpLineOf = (service: string, ...spans: object[]): string =>
   madeLine({ service, scope: 'botanu' }, spans);
