@@ -17,6 +17,7 @@ import {
 } from './output-options';
 import { requireSpans } from './require-spans';
 import { addSelectionOptions, dimensions, type SelectionFlags, selectionOf } from './selection-options';
+import { tellUnknownFilters } from './tell-unknown-filters';
 
 export interface ReportOptions extends OutputOptions {
   /**
@@ -52,9 +53,11 @@ export async function runReport(options: ReportOptions = {}): Promise<string> {
   const { directory = DEFAULT_DIRECTORY, prices } = options;
   return askLedger(
     directory,
-    (ledger) => {
+    async (ledger) => {
       requireSpans(ledger);
-      return answer(ledger, options);
+      const text = await answer(ledger, options);
+      await tellUnknownFilters(ledger.engine, options.selection);
+      return text;
     },
     { prices },
   );

@@ -15,6 +15,7 @@ import {
 } from './output-options';
 import { requireSpans } from './require-spans';
 import { addSelectionOptions, type SelectionFlags, selectionOf } from './selection-options';
+import { tellUnknownFilters } from './tell-unknown-filters';
 
 export interface RunsOptions extends OutputOptions {
   /** @default '.botanu' in the working directory */
@@ -42,6 +43,7 @@ export async function runRuns(options: RunsOptions = {}): Promise<string> {
     async (ledger) => {
       requireSpans(ledger);
       const list = await runList(ledger, { selection, order: sort, limit });
+      await tellUnknownFilters(ledger.engine, selection);
       if (isFlat) return flatText(ledger.engine, flatRuns(list), options);
       return options.json ? jsonText(list) : renderRunList(list, sort, width);
     },

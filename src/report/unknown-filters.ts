@@ -1,0 +1,51 @@
+import type { LedgerEngine } from '../ledger/engine';
+import { sqlText } from '../ledger/sql-text';
+import { nearestName } from '../shared/nearest-name';
+import { alternativeColumnOf, columnOf, type Dimension, isOfOperations } from './dimensions';
+import type { Selection } from './question';
+
+/** A filter by a value that nothing in the ledger has, whenever it was. */
+export interface UnknownFilter {
+  readonly dimension: Dimension;
+  readonly value: string;
+  /** The value that was probably meant; null where none is near. */
+  readonly nearest: string | null;
+  /** Some of those that there are, the most frequent first. */
+  readonly known: readonly string[];
+}
+
+const MOST_KNOWN = 5;
+
+/** Asks the tables of runs. A day that has nothing is no mistake, and neither is to ask for what has no value. */
+export async function unknownFilters(
+  engine: LedgerEngine,
+  { where = [] }: Selection,
+): Promise<UnknownFilter[]> {
+  const unknown: UnknownFilter[] = [];
+  for (const { dimension, value } of where) {
+    if (dimension === 'day' || value === '') continue;
+    const table = isOfOperations(dimension) ? 'spend_sorts' : 'runs';
+    const columns = [columnOf(dimension), alternativeColumnOf(dimension)].filter(
+      (column) => column !== undefined,
+    );
+    const some = await engine.query(
+      `SELECT 1 AS one FROM ${table} WHERE ${sqlText(value)} IN (${columns.join(', ')}) LIMIT 1`,
+    );
+    if (some.length > 0) continue;
+    const known = await knownValues(engine, table, columnOf(dimension));
+    unknown.push({
+      dimension,
+      value,
+      nearest: nearestName(value, known, Math.ceil(value.length / 4)) ?? null,
+      known: known.slice(0, MOST_KNOWN),
+    });
+  }
+  return unknown;
+}
+
+async function knownValues(engine: LedgerEngine, table: string, column: string): Promise<string[]> {
+  const rows = await engine.query<{ value: string }>(`
+    SELECT ${column} AS value, count(*) AS times FROM ${table} WHERE ${column} <> ''
+    GROUP BY ${column} ORDER BY times DESC, value LIMIT 10000`);
+  return rows.map(({ value }) => value);
+}
