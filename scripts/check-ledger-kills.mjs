@@ -4,6 +4,8 @@
 // span is to be missing that the exporter acknowledged, and none to be there twice. At the end of a ledger the oldest
 // files are deleted for ledger.maxBytes: what is missing then has to be from before the time from which the record is
 // said to be whole, and the cache's answer has to be that of one made anew. `npm run check:ledger-kills [-- <rounds>]`.
+// The moments, and what is done to which file, are of the seed that it prints: SEED in the environment has them again.
+// What the killed processes are at by then is another matter.
 import { strict as assert } from 'node:assert';
 import { createRequire } from 'node:module';
 import { Checklist } from './checklist.mjs';
@@ -12,9 +14,13 @@ const require = createRequire(import.meta.url);
 const { KilledLedger } = require('../test/integration/ledger-kills/killed-ledger.ts');
 
 const rounds = Number(process.argv[2] ?? 200);
+const SEED = Number(process.env.SEED ?? Date.now() % 1_000_000);
+/** In place of the one that there is, by which this process also chooses what is done to files. */
+Math.random = seeded(SEED);
 /** A ledger grows with each round, and after each all of its ids are compared. */
 const ROUNDS_A_LEDGER = 20;
 
+console.log(`        SEED=${SEED}`);
 const list = new Checklist();
 const leftovers = new Set();
 let spans = 0;
@@ -31,6 +37,15 @@ console.log(
   `        ${spans} spans, ${deleted} files deleted; left behind, and read by nobody: ${[...leftovers].join(', ') || 'nothing'}`,
 );
 list.end();
+
+/** Numbers from 0 up to 1, by a linear congruential generator. */
+function seeded(seed) {
+  let state = seed >>> 0;
+  return () => {
+    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
+    return state / 2 ** 32;
+  };
+}
 
 /** A ledger that fails stays where it is, to be looked at. */
 async function checkLedger(rounds) {

@@ -1,5 +1,5 @@
 import { join, resolve } from 'node:path';
-import { LEDGER_DIRECTORY } from '../export/ledger-directory';
+import { LEDGER_DIRECTORY } from '../files/ledger-directory';
 import { INTERNAL_HOSTS } from '../processor/botanu-propagator';
 import { BotanuError } from '../shared/botanu-error';
 import { type BotanuConfig, frozenConfig, type LedgerConfig, type SpoolConfig } from './botanu-config';

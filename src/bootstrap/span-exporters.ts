@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { ConsoleExporter } from '../export/console-exporter';
 import { JsonLinesExporter } from '../export/json-lines-exporter';
 import type { SpanExporter } from '../export/span-exporter';
-import { endpointDirectoryName } from '../export/spool-names';
+import { endpointDirectoryName } from '../files/spool-names';
 import { SpoolingExporter } from '../export/spooling-exporter';
 import { WebPageGuard } from '../export/web-page-guard';
 import type { BotanuConfig } from './botanu-config';

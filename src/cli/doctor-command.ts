@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import { join, resolve } from 'node:path';
+import { LEDGER_DIRECTORY } from '../files/ledger-directory';
 import { fitted } from '../report/display-width';
 import { wrapped } from '../report/render-notes';
 import { BotanuError } from '../shared/botanu-error';
@@ -11,17 +12,15 @@ import { rateCardFinding } from './doctor/rate-card';
 import { hooksFinding, samplerFinding, type Trial, trialFindings, tryBotanu } from './doctor/trial-process';
 import { typeScriptFinding } from './doctor/typescript-settings';
 import { variableFindings } from './doctor/variables';
-import { DEFAULT_WIDTH, jsonText } from './output-options';
+import { DEFAULT_WIDTH, type PageOptions } from './ledger-options';
+import { jsonText } from './output-options';
 
-export interface DoctorOptions {
+export interface DoctorOptions extends PageOptions {
   /**
    * The application's folder.
    * @default the working directory
    */
   readonly folder?: string | undefined;
-  readonly json?: boolean | undefined;
-  /** @default 120 */
-  readonly width?: number | undefined;
 }
 
 export interface Diagnosis {
@@ -62,9 +61,9 @@ async function allFindings(folder: string, trial: Trial | undefined): Promise<Fi
     samplerFinding(process.env),
     hooksFinding(config, instrumentationsIn(folder)),
     await endpointFinding(endpoint, process.env),
-    ledgerFinding(ledger === false ? undefined : (ledger?.directory ?? join(folder, '.botanu'))),
+    ledgerFinding(ledger === false ? undefined : (ledger?.directory ?? join(folder, LEDGER_DIRECTORY))),
     rateCardFinding(folder),
-    spoolFinding(spool === false ? undefined : (spool?.directory ?? join(folder, '.botanu', 'spool'))),
+    spoolFinding(spool === false ? undefined : (spool?.directory ?? join(folder, LEDGER_DIRECTORY, 'spool'))),
   ];
 }
 

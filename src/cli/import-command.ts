@@ -1,33 +1,27 @@
 import { realpathSync, statSync } from 'node:fs';
 import { basename, dirname } from 'node:path';
 import { Command } from 'commander';
+import { LEDGER_DIRECTORY } from '../files/ledger-directory';
 import { importFile } from '../ledger/import-file';
 import type { Imported } from '../ledger/import-file';
 import { counted } from '../report/figures';
 import { BotanuError, isBotanuError } from '../shared/botanu-error';
 import { printableText } from '../shared/printable-text';
-import { DEFAULT_DIRECTORY } from './output-options';
+import { addDirectoryOption, type LedgerCommandOptions } from './ledger-options';
 import { ProgressBar } from './progress-bar';
 
 /** Lines named of those that could not be read. */
 const MOST_LINES_NAMED = 10;
 
-export interface ImportOptions {
-  /**
-   * The ledger's. It is made if it is not there, when there is something to keep in it.
-   * @default '.botanu' in the working directory
-   */
-  readonly directory?: string | undefined;
-}
-
 /**
- * Takes files of a collector's file exporter into a ledger, and tells of each by a line through `write`. Throws a
- * `BotanuError` that names what could not be read; all else is in the ledger then.
+ * Takes files of a collector's file exporter into a ledger, and tells of each by a line through `write`. The ledger is
+ * made if it is not there, when there is something to keep in it. Throws a `BotanuError` that names what could not be
+ * read; all else is in the ledger then.
  */
 export async function runImport(
   files: readonly string[],
   write: (text: string) => void,
-  { directory = DEFAULT_DIRECTORY }: ImportOptions = {},
+  { directory = LEDGER_DIRECTORY }: LedgerCommandOptions = {},
 ): Promise<void> {
   const problems: string[] = [];
   for (const file of files) {
@@ -93,17 +87,18 @@ function problemsOf(path: string, { file, unreadable, isUnfinished }: Imported):
 }
 
 /** `botanu import`. */
-export const importCommand = (write: (text: string) => void): Command =>
-  new Command('import')
+export function importCommand(write: (text: string) => void): Command {
+  const command = new Command('import')
     .summary("take in what a collector's file exporter wrote")
     .description(
       'Copies the traces in files of OTLP JSON lines into the ledger: what the file exporter of an OpenTelemetry ' +
         'collector writes, plain or compressed (gzip, zstd).',
     )
-    .argument('<files...>', 'what a file exporter wrote; - for what is piped in')
-    .option('-d, --dir <directory>', 'where the ledger is', DEFAULT_DIRECTORY)
+    .argument('<files...>', 'what a file exporter wrote; - for what is piped in');
+  return addDirectoryOption(command)
     .addHelpText('after', IMPORT_HELP)
     .action((files: string[], { dir }: { dir: string }) => runImport(files, write, { directory: dir }));
+}
 
 const IMPORT_HELP = `
 Importing a file again changes nothing; if it has grown since, what is new is added.

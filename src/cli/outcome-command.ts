@@ -1,26 +1,23 @@
 import { Command, InvalidArgumentError } from 'commander';
 import { existsSync } from 'node:fs';
+import { LEDGER_DIRECTORY } from '../files/ledger-directory';
+import { IS_RUN_SPAN } from '../ledger/run-span';
 import { sqlText } from '../ledger/sql-text';
 import type { Ledger } from '../ledger/with-ledger';
 import { type ToldOutcome, writeOutcome } from '../ledger/write-outcome';
 import { isKnownEvent, runBeginning } from '../report/find-runs';
-import { BotanuSpanName } from '../semconv/events';
 import { isOutcomeStatus, OUTCOME_STATUSES } from '../semconv/outcome-status';
 import { BotanuError } from '../shared/botanu-error';
 import { printableText } from '../shared/printable-text';
 import { askLedger } from './ask-ledger';
-import { DEFAULT_DIRECTORY } from './output-options';
+import { addDirectoryOption, type LedgerCommandOptions } from './ledger-options';
 
-export interface OutcomeCommandOptions extends Pick<
-  ToldOutcome,
-  'status' | 'valueType' | 'valueAmount' | 'reason' | 'key'
-> {
+export interface OutcomeCommandOptions
+  extends LedgerCommandOptions, Pick<ToldOutcome, 'status' | 'valueType' | 'valueAmount' | 'reason' | 'key'> {
   /** A run's id, or a beginning of it that no other has. Exactly one of run and event. */
   readonly run?: string | undefined;
   /** An event's id: of its runs the newest attempt is meant. */
   readonly event?: string | undefined;
-  /** @default '.botanu' in the working directory */
-  readonly directory?: string | undefined;
   /**
    * Writes it also for a run or event that the ledger does not hold (yet).
    * @default false
@@ -33,7 +30,7 @@ export interface OutcomeCommandOptions extends Pick<
  * known, or more than one may be meant.
  */
 export async function runOutcome(options: OutcomeCommandOptions): Promise<string> {
-  const { run, event, directory = DEFAULT_DIRECTORY, force = false, ...outcome } = options;
+  const { run, event, directory = LEDGER_DIRECTORY, force = false, ...outcome } = options;
   const target =
     // The first outcome may come before the first span.
     force && !existsSync(directory)
@@ -66,7 +63,7 @@ async function targetOf(
   }
   const [span] = await engine.query<{ traceId: string; spanId: string }>(`
     SELECT trace_id AS "traceId", span_id AS "spanId" FROM spans
-    WHERE run_id = ${sqlText(runId)} AND name LIKE '${BotanuSpanName.RUN}%'`);
+    WHERE run_id = ${sqlText(runId)} AND ${IS_RUN_SPAN}`);
   return { runId, runSpan: span };
 }
 
@@ -85,8 +82,8 @@ interface OutcomeFlags extends Pick<
 }
 
 /** `botanu outcome`. */
-export const outcomeCommand = (write: (text: string) => void): Command =>
-  new Command('outcome')
+export function outcomeCommand(write: (text: string) => void): Command {
+  const command = new Command('outcome')
     .summary('record what came of a run, learnt after it ended')
     .usage('[options] <run> <status>\n       botanu outcome [options] --event <id> <status>')
     .description(
@@ -102,8 +99,8 @@ export const outcomeCommand = (write: (text: string) => void): Command =>
     )
     .option('--value-amount <number>', 'how much of it; below zero it takes back, as a refund does', amountOf)
     .option('--reason <text>', 'why, for people')
-    .option('-k, --key <key>', 'counts once, however often it is recorded with the same key')
-    .option('-d, --dir <directory>', 'where the ledger is', DEFAULT_DIRECTORY)
+    .option('-k, --key <key>', 'counts once, however often it is recorded with the same key');
+  return addDirectoryOption(command)
     .option('-f, --force', 'even for a run or event that the ledger does not hold')
     .addHelpText('after', OUTCOME_HELP)
     .action(
@@ -124,6 +121,7 @@ export const outcomeCommand = (write: (text: string) => void): Command =>
         write(await runOutcome({ ...told, run, status, directory: dir }));
       },
     );
+}
 
 const STATUSES = OUTCOME_STATUSES.join(', ');
 

@@ -4,23 +4,11 @@ import { counted } from '../report/figures';
 import { csvText, type FlatAnswer } from '../report/flat-answer';
 import { BotanuError } from '../shared/botanu-error';
 import { printableJson, printableText } from '../shared/printable-text';
-
-export const DEFAULT_DIRECTORY = '.botanu';
-export const DEFAULT_WIDTH = 120;
-
-/** Where an answer is read from. */
-export const addLedgerOptions = (command: Command): Command =>
-  command
-    .option('-d, --dir <directory>', 'where the ledger is', DEFAULT_DIRECTORY)
-    .option('--prices <file>', 'the rate card (default: botanu.prices.yaml, if there is one)');
+import { firstLine } from '../shared/texts';
+import { addJsonOption, type PageOptions } from './ledger-options';
 
 /** How an answer is told: at most one of these, or else as a page of text. */
-export interface OutputOptions {
-  /**
-   * Everything as JSON.
-   * @default false
-   */
-  readonly json?: boolean | undefined;
+export interface OutputOptions extends Pick<PageOptions, 'json'> {
   /**
    * A table of comma-separated values.
    * @default false
@@ -31,8 +19,7 @@ export interface OutputOptions {
 }
 
 export const addOutputOptions = (command: Command): Command =>
-  command
-    .option('--json', 'print everything as JSON, nulls for what is not known')
+  addJsonOption(command)
     .addOption(new Option('--csv', 'print comma-separated values').conflicts('json'))
     .addOption(new Option('--parquet <file>', 'write a Parquet file').conflicts(['json', 'csv']));
 
@@ -48,8 +35,8 @@ export async function flatText(
   try {
     await engine.saveParquet(flat.table, flat.rows, parquet);
   } catch (error) {
-    const [problem] = String(error).split('\n');
-    throw new BotanuError('COMMAND_INVALID', `'${parquet}' could not be written: ${problem ?? ''}`, {
+    const problem = firstLine(String(error));
+    throw new BotanuError('COMMAND_INVALID', `'${parquet}' could not be written: ${problem}`, {
       cause: error,
     });
   }

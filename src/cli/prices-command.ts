@@ -1,10 +1,9 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
-import { dayOf, instantOf } from '../pricing/iso-time';
+import { LEDGER_DIRECTORY } from '../files/ledger-directory';
 import { loadPublicPrices } from '../pricing/genai-prices';
 import { loadPriceBook, RATE_CARD_FILE } from '../pricing/price-book';
 import type { PriceBook } from '../pricing/price-book';
 import { canonicalProvider } from '../pricing/price-provider';
-import { DAY_MS } from '../pricing/price-schedule';
 import { rateCardSchema } from '../pricing/rate-card-schema';
 import { ledgerModels } from '../report/ledger-models';
 import type { LedgerModel } from '../report/ledger-models';
@@ -19,11 +18,13 @@ import { withNearestProviders } from '../report/unknown-providers';
 import { unpricedOperations } from '../report/unpriced';
 import { unusedRules } from '../report/unused-rules';
 import { BotanuError } from '../shared/botanu-error';
+import { DAY_MS, dayOf, instantOf } from '../shared/iso-time';
 import { askLedger, tellOnStderr } from './ask-ledger';
-import { DEFAULT_DIRECTORY, DEFAULT_WIDTH, jsonText } from './output-options';
+import { addJsonOption, addLedgerOptions, DEFAULT_WIDTH, type QuestionOptions } from './ledger-options';
+import { jsonText } from './output-options';
 import { requireSpans } from './require-spans';
 
-export interface PricesOptions {
+export interface PricesOptions extends QuestionOptions {
   /**
    * The model to tell the price of; without it, those that the ledger holds, and the rules of the rate card that are
    * for nothing in it.
@@ -36,23 +37,16 @@ export interface PricesOptions {
    * @default now
    */
   readonly at?: string | undefined;
-  /** Instead: what the ledger holds without a price, and the rate-card lines that would price it. */
+  /**
+   * Instead: what the ledger holds without a price, and the rate-card lines that would price it.
+   * @default false
+   */
   readonly unpriced?: boolean | undefined;
-  /** Instead: the JSON schema of the rate card. */
+  /**
+   * Instead: the JSON schema of the rate card.
+   * @default false
+   */
   readonly schema?: boolean | undefined;
-  /**
-   * Where the ledger's files are.
-   * @default '.botanu' in the working directory
-   */
-  readonly directory?: string | undefined;
-  /**
-   * The rate card.
-   * @default 'botanu.prices.yaml' in the working directory, if there is one
-   */
-  readonly prices?: string | undefined;
-  readonly json?: boolean | undefined;
-  /** @default 120 */
-  readonly width?: number | undefined;
 }
 
 /**
@@ -112,7 +106,7 @@ async function unpriced(options: PricesOptions): Promise<string> {
 }
 
 const ofLedger = <T>(
-  { directory = DEFAULT_DIRECTORY, prices }: PricesOptions,
+  { directory = LEDGER_DIRECTORY, prices }: PricesOptions,
   ask: Parameters<typeof askLedger<T>>[1],
 ): Promise<T> =>
   askLedger(
@@ -152,8 +146,8 @@ interface Flags extends Omit<PricesOptions, 'model' | 'directory' | 'width'> {
 }
 
 /** `botanu prices`. */
-export const pricesCommand = (write: (text: string) => void, width: number | undefined): Command =>
-  new Command('prices')
+export function pricesCommand(write: (text: string) => void, width: number | undefined): Command {
+  const command = new Command('prices')
     .summary('what a model costs, and what has no price')
     .description(
       'Shows what a model costs by the rate card or the public price table, and where the figure is from; without ' +
@@ -174,16 +168,15 @@ export const pricesCommand = (write: (text: string) => void, width: number | und
         'at',
         'unpriced',
       ]),
-    )
-    .option('-d, --dir <directory>', 'where the ledger is', DEFAULT_DIRECTORY)
-    .option('--prices <file>', `the rate card (default: ${RATE_CARD_FILE}, if there is one)`)
-    .option('--json', 'print everything as JSON, nulls for what is not known')
+    );
+  return addJsonOption(addLedgerOptions(command))
     .addHelpText('after', PRICES_HELP)
     .action(async (model: string | undefined, { dir, ...flags }: Flags, command: Command) => {
       if (model !== undefined && (flags.unpriced || flags.schema))
         command.error('error: --unpriced and --schema are not about one model: leave it out');
       write(await runPrices({ ...flags, model, directory: dir, width }));
     });
+}
 
 const PRICES_HELP = `
 The rate card beats the public table; a cost that the provider itself reported beats both.

@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { LEDGER_DIRECTORY } from '../files/ledger-directory';
 import type { Ledger } from '../ledger/with-ledger';
 import { costBy, costByOutcome } from '../report/cost-by-outcome';
 import { type Dimension, DIMENSION_NAMES } from '../report/dimensions';
@@ -6,42 +7,23 @@ import { flatGroups } from '../report/flat-answer';
 import type { Selection } from '../report/question';
 import { renderCostReport, renderGroupedCostReport } from '../report/render-cost-report';
 import { askLedger } from './ask-ledger';
-import {
-  addLedgerOptions,
-  addOutputOptions,
-  DEFAULT_DIRECTORY,
-  DEFAULT_WIDTH,
-  flatText,
-  jsonText,
-  type OutputOptions,
-} from './output-options';
+import { addLedgerOptions, DEFAULT_WIDTH, type QuestionOptions } from './ledger-options';
+import { addOutputOptions, flatText, jsonText, type OutputOptions } from './output-options';
 import { requireSpans } from './require-spans';
 import { addSelectionOptions, dimensions, type SelectionFlags, selectionOf } from './selection-options';
 import { tellUnknownFilters } from './tell-unknown-filters';
 
-export interface ReportOptions extends OutputOptions {
-  /**
-   * Where the ledger's files are.
-   * @default '.botanu' in the working directory
-   */
-  readonly directory?: string | undefined;
-  /**
-   * The rate card.
-   * @default 'botanu.prices.yaml' in the working directory, if there is one
-   */
-  readonly prices?: string | undefined;
+export interface ReportOptions extends QuestionOptions, OutputOptions {
   /**
    * What costs are grouped by.
    * @default use case, then outcome
    */
   readonly by?: readonly Dimension[] | undefined;
-  /** Of which runs. */
-  readonly selection?: Selection | undefined;
   /**
-   * Columns of the terminal that the page is fitted to.
-   * @default 120
+   * Of which runs.
+   * @default all of them
    */
-  readonly width?: number | undefined;
+  readonly selection?: Selection | undefined;
 }
 
 /**
@@ -50,7 +32,7 @@ export interface ReportOptions extends OutputOptions {
  * DuckDB is not installed.
  */
 export async function runReport(options: ReportOptions = {}): Promise<string> {
-  const { directory = DEFAULT_DIRECTORY, prices } = options;
+  const { directory = LEDGER_DIRECTORY, prices } = options;
   return askLedger(
     directory,
     async (ledger) => {

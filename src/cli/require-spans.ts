@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { LEDGER_DIRECTORY } from '../files/ledger-directory';
 import type { Ledger } from '../ledger/with-ledger';
 import { BotanuError } from '../shared/botanu-error';
-import { DEFAULT_DIRECTORY } from './output-options';
 
 /** Throws a `BotanuError` that says how spans come into a ledger that has none. */
 export function requireSpans({ directory, ingested }: Ledger): void {
@@ -27,6 +27,6 @@ export function requireSpans({ directory, ingested }: Ledger): void {
 
 /** Its own directory is easily taken for that of the application. */
 function elsewhere(directory: string): string {
-  const usual = join(directory, DEFAULT_DIRECTORY);
+  const usual = join(directory, LEDGER_DIRECTORY);
   return existsSync(usual) ? ` There is a ledger at '${usual}': name it with --dir.` : '';
 }

@@ -1,41 +1,39 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
+import { LEDGER_DIRECTORY } from '../files/ledger-directory';
 import { flatRuns } from '../report/flat-answer';
 import type { Selection } from '../report/question';
 import { renderRunList } from '../report/render-run-list';
 import { RUN_ORDERS, runList, type RunOrder } from '../report/run-list';
 import { askLedger } from './ask-ledger';
-import {
-  addLedgerOptions,
-  addOutputOptions,
-  DEFAULT_DIRECTORY,
-  DEFAULT_WIDTH,
-  flatText,
-  jsonText,
-  type OutputOptions,
-} from './output-options';
+import { addLedgerOptions, DEFAULT_WIDTH, type QuestionOptions } from './ledger-options';
+import { addOutputOptions, flatText, jsonText, type OutputOptions } from './output-options';
 import { requireSpans } from './require-spans';
 import { addSelectionOptions, type SelectionFlags, selectionOf } from './selection-options';
 import { tellUnknownFilters } from './tell-unknown-filters';
 
-export interface RunsOptions extends OutputOptions {
-  /** @default '.botanu' in the working directory */
-  readonly directory?: string | undefined;
-  /** The rate card. */
-  readonly prices?: string | undefined;
+export interface RunsOptions extends QuestionOptions, OutputOptions {
+  /**
+   * Which runs.
+   * @default all of them
+   */
   readonly selection?: Selection | undefined;
-  /** @default 'time' */
+  /**
+   * By what they are sorted, the highest first: of `time` the newest.
+   * @default 'time'
+   */
   readonly sort?: RunOrder | undefined;
-  /** @default 20; all of them as CSV or Parquet */
+  /**
+   * How many runs at most, from 1 up.
+   * @default 20; all of them as CSV or Parquet
+   */
   readonly limit?: number | undefined;
-  /** @default 120 */
-  readonly width?: number | undefined;
 }
 
 const DEFAULT_LIMIT = 20;
 
 /** The runs of a ledger: a page of text, JSON (`RunList`) or a table. Throws as `runReport` does. */
 export async function runRuns(options: RunsOptions = {}): Promise<string> {
-  const { directory = DEFAULT_DIRECTORY, prices, selection, sort = 'time', width = DEFAULT_WIDTH } = options;
+  const { directory = LEDGER_DIRECTORY, prices, selection, sort = 'time', width = DEFAULT_WIDTH } = options;
   const isFlat = options.csv === true || options.parquet !== undefined;
   const limit = options.limit ?? (isFlat ? undefined : DEFAULT_LIMIT);
   return askLedger(

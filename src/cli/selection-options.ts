@@ -1,7 +1,7 @@
 import { type Command, InvalidArgumentError } from 'commander';
-import { dayOf, instantOf } from '../pricing/iso-time';
 import { type Dimension, DIMENSION_NAMES, isDimension, storedValue } from '../report/dimensions';
 import type { Filter, Selection } from '../report/question';
+import { DAY_MS, dayOf, instantOf } from '../shared/iso-time';
 
 /** What the flags of {@link addSelectionOptions} give. */
 export interface SelectionFlags {
@@ -57,7 +57,7 @@ function filters(text: string, before: readonly Filter[] = []): Filter[] {
 }
 
 const AGO = /^(\d+)\s*([mhdw])$/;
-const UNIT_MS = { m: 60_000, h: 3_600_000, d: 86_400_000, w: 604_800_000 } as const;
+const UNIT_MS = { m: 60_000, h: 3_600_000, d: DAY_MS, w: 7 * DAY_MS } as const;
 
 /** Milliseconds since 1970. A time without a zone is UTC. */
 export function time(text: string, _?: unknown, nowMs = Date.now()): number {

@@ -1,28 +1,23 @@
 import { Command } from 'commander';
+import { LEDGER_DIRECTORY } from '../files/ledger-directory';
 import { renderRunTrees } from '../report/render-run-tree';
 import { runTrees } from '../report/run-tree';
 import { askLedger } from './ask-ledger';
-import { addLedgerOptions, DEFAULT_DIRECTORY, DEFAULT_WIDTH, jsonText } from './output-options';
+import { addJsonOption, addLedgerOptions, DEFAULT_WIDTH, type QuestionOptions } from './ledger-options';
+import { jsonText } from './output-options';
 import { requireSpans } from './require-spans';
 
-export interface ShowOptions {
-  /** @default '.botanu' in the working directory */
-  readonly directory?: string | undefined;
-  /** The rate card. */
-  readonly prices?: string | undefined;
+export interface ShowOptions extends QuestionOptions {
   /**
    * Spans of other libraries too, and those that tell of a model call again.
    * @default false
    */
   readonly all?: boolean | undefined;
-  readonly json?: boolean | undefined;
-  /** @default 120 */
-  readonly width?: number | undefined;
 }
 
 /** What happened in a run: a page of text, or JSON (`RunTrees`). Throws a `BotanuError` where there is no such run. */
 export async function runShow(run: string, options: ShowOptions = {}): Promise<string> {
-  const { directory = DEFAULT_DIRECTORY, prices, all, json = false, width = DEFAULT_WIDTH } = options;
+  const { directory = LEDGER_DIRECTORY, prices, all, json = false, width = DEFAULT_WIDTH } = options;
   return askLedger(
     directory,
     async (ledger) => {
@@ -48,8 +43,7 @@ export function showCommand(write: (text: string) => void, width: number | undef
     )
     .argument('<run>', "a run's id, a beginning of it that no other has, or an event's id")
     .option('-a, --all', 'other spans too, which are otherwise only counted');
-  return addLedgerOptions(command)
-    .option('--json', 'print everything as JSON, nulls for what is not known')
+  return addJsonOption(addLedgerOptions(command))
     .addHelpText('after', SHOW_HELP)
     .action(async (run: string, { dir, ...flags }: ShowFlags) => {
       write(await runShow(run, { ...flags, directory: dir, width }));

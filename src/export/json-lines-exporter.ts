@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { log, warnOnce } from '../shared/diagnostics';
 import { errorText } from '../shared/texts';
 import { compressFile } from './compress-file';
-import { makeLedgerDirectory, newLedgerFileName } from './ledger-directory';
+import { makeLedgerDirectory, newLedgerFileName } from '../files/ledger-directory';
 import { boundLedger } from './ledger-size';
 import { otlpJson } from './otlp-json';
 import type { ReadableSpan } from './readable-span';

@@ -1,7 +1,7 @@
 import { appendFile, readdir, rm, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { deletionLine, DELETIONS_FILE, segmentName } from '../shared/ledger-deletions';
-import { parseLedgerFileName } from './ledger-directory';
+import { parseLedgerFileName } from '../files/ledger-directory';
 
 interface LedgerFile {
   readonly path: string;

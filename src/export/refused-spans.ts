@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { ReadableSpan } from './readable-span';
 import { bytesIn } from './spool-directory';
 import { spoolLine } from './spool-line';
-import { isRefusedFile, newIdentity, refusedFileName } from './spool-names';
+import { isRefusedFile, newIdentity, refusedFileName } from '../files/spool-names';
 import { syncDirectory } from './sync-directory';
 import { WholeLineFile } from './whole-line-file';
 

@@ -11,7 +11,7 @@ import {
 } from 'node:fs';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
-import { newOwnerId, ownerFileName } from './spool-names';
+import { newOwnerId, ownerFileName } from '../files/spool-names';
 
 const BEAT_MS = 10_000;
 const STALE_MS = 60_000;

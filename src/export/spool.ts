@@ -1,6 +1,6 @@
 import { closeSync, existsSync, openSync, renameSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { makeLedgerDirectory } from './ledger-directory';
+import { makeLedgerDirectory } from '../files/ledger-directory';
 import type { ReadableSpan } from './readable-span';
 import type { ExportResult } from './span-exporter';
 import { bytesIn, namesIn } from './spool-directory';
@@ -14,7 +14,7 @@ import {
   parseSpoolFileName,
   progressFileName,
   spoolFileName,
-} from './spool-names';
+} from '../files/spool-names';
 import { SpoolNews } from './spool-news';
 import { SpoolOwner } from './spool-owner';
 import {

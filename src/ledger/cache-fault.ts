@@ -1,5 +1,6 @@
 import { renameSync, rmSync, statSync } from 'node:fs';
 import { isBotanuError } from '../shared/botanu-error';
+import { errorMessage, firstLine } from '../shared/texts';
 
 /** The cache cannot be used, for a reason that lies in its file. */
 export class CacheFault extends Error {
@@ -7,7 +8,7 @@ export class CacheFault extends Error {
   readonly isDamage: boolean;
 
   constructor(cause: unknown, isDamage: boolean) {
-    super(firstLine(cause), { cause });
+    super(firstLine(errorMessage(cause)), { cause });
     this.isDamage = isDamage;
   }
 }
@@ -27,7 +28,7 @@ export async function orCacheFault<T>(stage: Stage, body: () => Promise<T>): Pro
     return await body();
   } catch (error) {
     if (isBotanuError(error) || error instanceof CacheFault) throw error;
-    const text = firstLine(error);
+    const text = firstLine(errorMessage(error));
     // What an answer is written to is somebody else's file.
     if (stage !== 'ask' && isUnwritable(error, text)) throw new CacheFault(error, false);
     if (stage === 'open' || DAMAGE.test(text) || (stage === 'prepare' && OTHER_TABLES.test(text)))
@@ -38,9 +39,6 @@ export async function orCacheFault<T>(stage: Stage, body: () => Promise<T>): Pro
 
 const isUnwritable = (error: unknown, text: string): boolean =>
   UNWRITABLE.test(text) || UNWRITABLE_CODES.has((error as NodeJS.ErrnoException).code ?? '');
-
-const firstLine = (error: unknown): string =>
-  ((error as Partial<Error>).message ?? String(error)).split('\n', 1)[0] ?? '';
 
 /** Tells a file from another that has taken its place. Undefined where there is none. */
 export function fileId(path: string): string | undefined {

@@ -5,6 +5,7 @@ import { databaseNames, messagingNames, storageSystem } from '../semconv/systems
 import type { ColumnValue } from './engine';
 import { AROUND_CALLS, CHATS, FAMILIES, modelOperation } from './model-operations';
 import { OperationKind } from './operation-kind';
+import { isRunSpan } from './run-span';
 import { place } from './span-columns';
 
 type Values = readonly ColumnValue[];
@@ -48,33 +49,32 @@ export function classify(values: ColumnValue[]): void {
   values[ATTEMPT] = values[isRun(values) ? RUN_ATTEMPT : REQUEST_ATTEMPT]!;
   switch (kind) {
     case OperationKind.LLM:
-      ranOn(values, values[PROVIDER]!, vendorOfProvider);
+      setSystem(values, values[PROVIDER]!, vendorOfProvider);
       break;
     case OperationKind.TOOL:
       values[SYSTEM] = values[VENDOR]!;
       values[TARGET] = values[TOOL_NAME]!;
       break;
     case OperationKind.DATABASE:
-      did(values, DB_OPERATION, DB_COLLECTION);
-      ranOn(values, values[DB_SYSTEM]!, ofDatabase);
+      setOperation(values, DB_OPERATION, DB_COLLECTION);
+      setSystem(values, values[DB_SYSTEM]!, ofDatabase);
       break;
     case OperationKind.STORAGE:
       // Amazon's own instrumentation knows the request's name alone, so that is what both are called by.
-      did(values, values[RPC_METHOD] === null ? STORAGE_OPERATION : RPC_METHOD, STORAGE_BUCKET);
+      setOperation(values, values[RPC_METHOD] === null ? STORAGE_OPERATION : RPC_METHOD, STORAGE_BUCKET);
       values[TARGET] ??= values[S3_BUCKET]!;
-      ranOn(values, values[STORAGE_SYSTEM] ?? S3, ofStorage);
+      setSystem(values, values[STORAGE_SYSTEM] ?? S3, ofStorage);
       break;
     case OperationKind.MESSAGING:
-      did(values, MESSAGING_OPERATION, MESSAGING_DESTINATION);
-      ranOn(values, values[MESSAGING_SYSTEM]!, ofMessaging);
+      setOperation(values, MESSAGING_OPERATION, MESSAGING_DESTINATION);
+      setSystem(values, values[MESSAGING_SYSTEM]!, ofMessaging);
       break;
   }
 }
 
 const S3 = 's3';
 
-const isRun = (values: Values): boolean =>
-  (values[NAME] as string | null)?.startsWith(BotanuSpanName.RUN) ?? false;
+const isRun = (values: Values): boolean => isRunSpan({ name: values[NAME] as string | null });
 
 function kindOf(values: Values): OperationKind | null {
   if (values[NAME] === BotanuSpanName.OUTCOME) return OperationKind.OUTCOME;
@@ -104,7 +104,7 @@ function tellsOfModelCall(values: Values): boolean {
   return MODEL_CALLS.has(operation) || (values[IS_OWN] === 1 && !NO_CALLS.has(operation));
 }
 
-function did(values: ColumnValue[], operation: number, target: number): void {
+function setOperation(values: ColumnValue[], operation: number, target: number): void {
   values[OPERATION] = values[operation]!;
   values[TARGET] = values[target]!;
 }
@@ -115,7 +115,7 @@ interface Names {
 }
 
 /** One name whichever instrumentation wrote the span. A vendor that was told is kept. */
-function ranOn(values: ColumnValue[], given: ColumnValue, namesOf: (given: string) => Names): void {
+function setSystem(values: ColumnValue[], given: ColumnValue, namesOf: (given: string) => Names): void {
   if (given === null) return;
   const { system, vendor } = namesOf(given as string);
   values[SYSTEM] = system;

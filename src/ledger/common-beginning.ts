@@ -1,6 +1,6 @@
 import type { Bytes } from './decompressed';
 
-export type Common = 'all of both' | 'all of the first' | 'all of the second' | 'part';
+type Common = 'all of both' | 'all of the first' | 'all of the second' | 'part';
 
 /** How much of two texts is the same from their beginnings on. What is damaged is not known. */
 export async function commonBeginning(first: Bytes, second: Bytes): Promise<Common> {

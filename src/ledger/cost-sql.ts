@@ -1,4 +1,4 @@
-import { DAY_MS } from '../pricing/price-schedule';
+import { DAY_MS } from '../shared/iso-time';
 
 /** Nanoseconds of a day. */
 const DAY_NANO = DAY_MS * 1_000_000;

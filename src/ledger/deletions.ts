@@ -17,7 +17,7 @@ export interface Completeness {
 
 /** As the writer has noted it when it kept to `ledger.maxBytes`, and readers when they missed a file. */
 export class Deletions {
-  /** Where the notes can be neither read nor written, there are none. */
+  /** What kept the notes from being read or written. */
   readonly problems: Unreadable[] = [];
   private readonly directory: string;
   private readonly path: string;

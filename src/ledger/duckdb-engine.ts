@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { chmodSync, mkdtempSync, rmSync, statSync } from 'node:fs';
 import type * as DuckDB from '@duckdb/node-api';
 import { BotanuError } from '../shared/botanu-error';
+import { firstLine } from '../shared/texts';
 import { errorMessage } from '../shared/texts';
 import { CSV, CsvBatch } from './csv-batch';
 import type { ColumnType, LedgerEngine, RowOf, Table } from './engine';
@@ -146,7 +147,8 @@ function columnValues(rows: readonly RowOf<Table>[], column: string, type: Colum
 }
 
 function withNumbers(row: Record<string, unknown>): Record<string, unknown> {
-  for (const [column, value] of Object.entries(row)) {
+  for (const column in row) {
+    const value = row[column];
     if (typeof value === 'bigint' && Number.isSafeInteger(Number(value))) row[column] = Number(value);
   }
   return row;
@@ -160,10 +162,8 @@ function loadDuckDb(): typeof DuckDB {
     throw new BotanuError(
       'PEER_MISSING',
       'Reading the ledger needs DuckDB, which could not be loaded. Install it beside botanu: ' +
-        `npm install --save-dev @duckdb/node-api (${firstLine(error)})`,
+        `npm install --save-dev @duckdb/node-api (${firstLine(String(error))})`,
       { cause: error },
     );
   }
 }
-
-const firstLine = (error: unknown): string => String(error).split('\n', 1)[0] ?? '';

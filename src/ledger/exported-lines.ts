@@ -6,7 +6,7 @@ import type { Bytes, Compression, OnDamage } from './decompressed';
 import { TOO_LONG, wholeLines } from './whole-lines';
 
 /** Stands for what is piped in. */
-export const STDIN = '-';
+const STDIN = '-';
 
 export interface ExportedLine {
   /** Counted from 1. */

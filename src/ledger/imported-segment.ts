@@ -10,7 +10,7 @@ import { commonBeginning } from './common-beginning';
 import { compressionOf, decompressed } from './decompressed';
 import type { Bytes } from './decompressed';
 import { ledgerFiles } from './ledger-files';
-import { makeLedgerDirectory } from './make-ledger-directory';
+import { requireLedgerDirectory } from './require-ledger-directory';
 
 /** Lines on their way into a ledger's directory, where they are not seen before they are all there. */
 export class ImportedSegment {
@@ -65,7 +65,7 @@ export class ImportedSegment {
   }
 
   private async begin(identity: string): Promise<void> {
-    makeLedgerDirectory(this.directory);
+    requireLedgerDirectory(this.directory);
     await removeStale(this.directory);
     this.identity = identity;
     this.written = pipeline(

@@ -8,7 +8,7 @@ import { untilUnlocked } from './ledger-lock';
 import { ownerOnly } from './owner-only';
 
 /** What has been read from a ledger's files, kept beside them. Nothing is lost when it is deleted. */
-export const CACHE_FILE = 'ledger.duckdb';
+const CACHE_FILE = 'ledger.duckdb';
 
 export interface CacheUse<Prepared, Answer> {
   /** Whether a cache is made where there is none yet: not in a directory that holds nothing to keep. */

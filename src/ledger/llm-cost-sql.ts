@@ -1,4 +1,5 @@
-import { PROVIDER_SOURCE, UnpricedReason } from '../pricing/call-price';
+import { PROVIDER_SOURCE } from '../pricing/provider-source';
+import { UnpricedReason } from '../pricing/unpriced-reason';
 import { LLM_KIND_NAMES, OVERLAPPING_KINDS, TOKEN_KIND_NAMES, TOKEN_KINDS } from '../pricing/price-kind';
 import type { LlmKind, PriceKind, TokenKind } from '../pricing/price-kind';
 import { columnsOf } from './columns-of';

@@ -5,15 +5,16 @@ import type { Position } from './segment-lines';
 import type { Segment } from './segments';
 
 /** Where segments are now. */
-export interface Match {
+interface Match {
   /** Files with something new: each with the segment that it goes on, if it goes on one. */
   readonly changed: ReadonlyMap<SegmentFile, Segment | undefined>;
-  /** Segments that no file goes on; of each file with the head of its text it can be seen whether it holds them. */
+  /** Segments that no file goes on. */
   readonly gone: readonly Segment[];
+  /** Where any are gone, of every file: it may hold what they held, as a part of more. */
   readonly heads: Heads;
 }
 
-/** Of files' texts. */
+/** By file, the hash of its first line. */
 export type Heads = ReadonlyMap<SegmentFile, string>;
 
 /** Finds the segments in a directory, whatever their files are called. */

@@ -36,7 +36,6 @@ export const MODEL_CALL_COLUMNS: Readonly<Record<Column, string>> = {
   vendor: named('vendor'),
   request_model: named('request_model'),
   response_model: named('response_model'),
-  response_id: named('response_id'),
   service_tier: named('service_tier'),
   input_tokens: `
     max(totals.input_tokens) AS input_tokens`,

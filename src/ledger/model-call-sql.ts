@@ -1,9 +1,10 @@
-import { BotanuSpanName, GenAiOperation } from '../semconv/events';
+import { GenAiOperation } from '../semconv/events';
 import { ModelOperation } from '../semconv/operations';
 import { columnsOf } from './columns-of';
 import { AROUND_CALLS, FAMILIES } from './model-operations';
 import { OperationKind } from './operation-kind';
 import { MODEL_CALL_COLUMNS } from './model-call-columns';
+import { IS_RUN_SPAN } from './run-span';
 import { MODEL_CALLS } from './tables';
 
 const COLUMNS = Object.keys(MODEL_CALL_COLUMNS);
@@ -16,11 +17,11 @@ const texts = (values: readonly string[]): string => values.map((value) => `'${v
 
 /** Between the calls above and those below it there is more than another telling: a tool's work, or a run of its own. */
 const IS_BORDER = `(coalesce(operation, '') = '${GenAiOperation.EXECUTE_TOOL}'
-      OR coalesce(name, '') LIKE '${BotanuSpanName.RUN}%')`;
+      OR coalesce(${IS_RUN_SPAN}, false))`;
 
 /** What stands below what. */
-const portion = (condition: string): string => `
-  CREATE TEMPORARY TABLE portion AS
+const parentLinks = (condition: string): string => `
+  CREATE TEMPORARY TABLE parent_links AS
   SELECT trace_id, span_id, parent_span_id
   FROM spans
   WHERE ${condition} AND parent_span_id IS NOT NULL AND NOT ${IS_BORDER}`;
@@ -31,7 +32,7 @@ const portion = (condition: string): string => `
  */
 const llmSpans = (condition: string): string => `
   CREATE TEMPORARY TABLE llm_spans AS
-  SELECT trace_id, span_id, scope, is_own, ${COLUMN_NAMES},
+  SELECT trace_id, span_id, scope, is_own, response_id, ${COLUMN_NAMES},
     CASE WHEN input_tokens IS NOT NULL OR output_tokens IS NOT NULL OR reported_cost_usd IS NOT NULL
       THEN 1 ELSE 0 END AS has_usage,
     CASE WHEN error_type IS NOT NULL THEN 1 ELSE 0 END AS is_failed,
@@ -47,7 +48,7 @@ const LLM_ANCESTORS = `
   WITH RECURSIVE
   climbed AS (
     SELECT trace_id, span_id, parent_span_id
-    FROM portion
+    FROM parent_links
     WHERE trace_id IN (SELECT trace_id FROM llm_spans GROUP BY trace_id HAVING count(*) > 1)
   ),
   steps AS (
@@ -229,7 +230,7 @@ const LONE_CALLS = `
  * The rule in words is in docs/concepts/counting-calls.md.
  */
 export const modelCallStatements = (condition: string): readonly string[] => [
-  portion(condition),
+  parentLinks(condition),
   llmSpans(condition),
   LLM_ANCESTORS,
   LEVELLED_SPANS,
@@ -244,7 +245,7 @@ export const modelCallStatements = (condition: string): readonly string[] => [
 
 /** Temporary tables that they leave. */
 export const MODEL_CALL_LEFTOVERS: readonly string[] = [
-  'portion',
+  'parent_links',
   'llm_spans',
   'llm_ancestors',
   'levelled_spans',

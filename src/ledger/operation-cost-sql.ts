@@ -1,14 +1,14 @@
-import { PROVIDER_SOURCE, UnpricedReason } from '../pricing/call-price';
+import { PROVIDER_SOURCE } from '../pricing/provider-source';
+import { UnpricedReason } from '../pricing/unpriced-reason';
+import { UNIT_PRICED_KINDS } from '../pricing/costed-kind';
 import { UNIT_KINDS } from '../pricing/price-kind';
 import type { UnitKind } from '../pricing/price-kind';
 import { columnsOf } from './columns-of';
 import { HOUR, RATE_OF_THE_TIME, rates, reportedCost, sameNames } from './cost-sql';
-import { OperationKind } from './operation-kind';
 
-const KINDS = [OperationKind.DATABASE, OperationKind.STORAGE, OperationKind.MESSAGING, OperationKind.TOOL];
-
-/** Spans of operations that are charged by the unit. */
-export const IS_UNIT_PRICED = `kind IN (${KINDS.map((kind) => `'${kind}'`).join(', ')})`;
+/** Whether a span, by the name that it has in the query, is of an operation that is charged by the unit. */
+export const isUnitPriced = (span: string): string =>
+  `${span}.kind IN (${UNIT_PRICED_KINDS.map((kind) => `'${kind}'`).join(', ')})`;
 
 export const OPERATION_NAMES = ['kind', 'system', 'vendor', 'operation', 'target'] as const;
 
@@ -63,7 +63,7 @@ export const operationCosts = (condition: string, reportedCosts: boolean): strin
     FROM spans AS priced
     JOIN operation_prices AS named ON ${sameNames(OPERATION_NAMES)}
     JOIN rates ON rates.price_id = named.price_id
-    WHERE priced.${IS_UNIT_PRICED} AND ${condition} AND ${RATE_OF_THE_TIME}
+    WHERE ${isUnitPriced('priced')} AND ${condition} AND ${RATE_OF_THE_TIME}
   ),
   judged AS (
     SELECT *,

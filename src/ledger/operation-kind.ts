@@ -1,10 +1,8 @@
-/** Of what sort an operation is that a span stands for. Each kind is priced by units of its own. */
+import { CostedKind } from '../pricing/costed-kind';
+
+/** Of what kind that is which a span stands for: an operation that costs something, or what is told of a run. */
 export const OperationKind = {
-  LLM: 'llm',
-  TOOL: 'tool',
-  DATABASE: 'database',
-  STORAGE: 'storage',
-  MESSAGING: 'messaging',
+  ...CostedKind,
   /** The run as a whole: botanu's own span for it. */
   RUN: 'run',
   /** An outcome told after its run had ended. */

@@ -1,15 +1,15 @@
 import { createHash } from 'node:crypto';
+import type { UnitPricedKind } from '../pricing/costed-kind';
 import { modelSchedule } from '../pricing/model-schedule';
 import type { CallNames } from '../pricing/model-schedule';
 import { operationSchedule } from '../pricing/operation-schedule';
 import type { PriceBook } from '../pricing/price-book';
-import type { UnitPricedKind } from '../pricing/rate-card';
 import { HOUR, startedIn } from './cost-sql';
 import type { LedgerEngine } from './engine';
 import { metaValue, saveMeta } from './ledger-meta';
 import { CALL_NAMES, llmCosts } from './llm-cost-sql';
 import { TIMES_COUNTED } from './model-calls';
-import { IS_UNIT_PRICED, OPERATION_NAMES, operationCosts } from './operation-cost-sql';
+import { isUnitPriced, OPERATION_NAMES, operationCosts } from './operation-cost-sql';
 import { CALL_PRICES, OPERATION_PRICES, PriceRows, PRICES, refill } from './price-tables';
 import type { CallPriceRow, OperationPriceRow } from './price-tables';
 import { requireOneCurrency } from './require-one-currency';
@@ -68,7 +68,7 @@ async function changedHours(engine: LedgerEngine): Promise<(number | bigint)[]> 
     SELECT hour FROM (
       SELECT ${HOUR} AS hour, 1 AS difference FROM model_calls AS priced
       UNION ALL
-      SELECT ${HOUR} AS hour, 1 AS difference FROM spans AS priced WHERE ${IS_UNIT_PRICED}
+      SELECT ${HOUR} AS hour, 1 AS difference FROM spans AS priced WHERE ${isUnitPriced('priced')}
       UNION ALL
       SELECT hour_unix_nano AS hour, -1 AS difference FROM costs
     ) AS both_tables
@@ -81,7 +81,7 @@ async function fillPriceTables(engine: LedgerEngine, condition: string, book: Pr
   const prices = new PriceRows();
   const calls = await engine.query<CallNamesRow>(distinctNames(CALL_NAMES, 'model_calls', condition));
   const operations = await engine.query<OperationNamesRow>(
-    distinctNames(OPERATION_NAMES, 'spans', `${IS_UNIT_PRICED} AND ${condition}`),
+    distinctNames(OPERATION_NAMES, 'spans', `${isUnitPriced('priced')} AND ${condition}`),
   );
   const callPrices = calls.map((names): CallPriceRow => ({
     ...names,

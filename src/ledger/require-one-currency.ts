@@ -1,6 +1,6 @@
-import { PROVIDER_SOURCE } from '../pricing/call-price';
+import { PROVIDER_SOURCE } from '../pricing/provider-source';
 import type { PriceBook } from '../pricing/price-book';
-import { USD } from '../pricing/read-rate-card';
+import { USD } from '../pricing/usd';
 import { BotanuError } from '../shared/botanu-error';
 import type { LedgerEngine } from './engine';
 

@@ -11,7 +11,7 @@ const START = place('start_unix_nano');
 const SEGMENT = place('segment');
 
 /** How many spans of each segment were there already. */
-export type Repetitions = ReadonlyMap<number, number>;
+type Repetitions = ReadonlyMap<number, number>;
 
 /** Different spans on their way into the table. */
 export class SpanBatch {

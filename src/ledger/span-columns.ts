@@ -69,7 +69,7 @@ function responseId(value: AnyValue): string | null {
   return id === null || MADE_UP_ID.test(id) ? null : id;
 }
 
-/** By attribute key: a look-up a attribute is less work than a look-up a column. */
+/** By attribute key: a span has fewer attributes than there are columns to look up. */
 export const RULES: ReadonlyMap<string, Rule> = new Map([
   ...rules('error_type', textOf, CommonAttribute.ERROR_TYPE),
   ...rules('run_id', textOf, BotanuAttribute.RUN_ID),

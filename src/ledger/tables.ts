@@ -33,7 +33,7 @@ export const SPANS = {
     outcome_key: 'text',
     outcome_value_type: 'text',
     outcome_value: 'number',
-    /** Of what sort the operation is that the span stands for: see `OperationKind`. Null for any other span. */
+    /** What the span stands for: see `OperationKind`. Null for any other span. */
     kind: 'text',
     /** Where it ran: the database, storage or messaging system; else whom it was bought from. */
     system: 'text',
@@ -97,7 +97,6 @@ export const MODEL_CALLS = {
     vendor: 'text',
     request_model: 'text',
     response_model: 'text',
-    response_id: 'text',
     service_tier: 'text',
     input_tokens: 'integer',
     output_tokens: 'integer',

@@ -11,7 +11,7 @@ export interface Lines {
 }
 
 /** A request of a collector has a few megabytes at most; one of this length still fits into memory several times. */
-export const MOST_LINE_BYTES = 64 * 1024 * 1024;
+const MOST_LINE_BYTES = 64 * 1024 * 1024;
 
 export const TOO_LONG = `a line of more than ${MOST_LINE_BYTES / 1024 / 1024} MiB`;
 

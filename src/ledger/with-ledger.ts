@@ -1,6 +1,6 @@
 import { loadPriceBook } from '../pricing/price-book';
 import type { RateCard } from '../pricing/rate-card';
-import { USD } from '../pricing/read-rate-card';
+import { USD } from '../pricing/usd';
 import type { LedgerEngine } from './engine';
 import { ingest } from './ingest';
 import type { Ingested, Progress } from './ingest';

@@ -1,13 +1,14 @@
 import { randomBytes } from 'node:crypto';
 import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { newLedgerFileName } from '../files/ledger-directory';
 import { BotanuAttribute, CommonAttribute } from '../semconv/attributes';
 import { BotanuSpanName } from '../semconv/events';
 import type { OutcomeStatus } from '../semconv/outcome-status';
 import { BotanuError } from '../shared/botanu-error';
 import { errorMessage } from '../shared/texts';
 import { SCOPE_NAME, VERSION } from '../shared/version';
-import { makeLedgerDirectory } from './make-ledger-directory';
+import { requireLedgerDirectory } from './require-ledger-directory';
 import type { AnyValue, KeyValue } from './otlp-json';
 
 /** An outcome learnt later, to be written into a ledger. */
@@ -34,9 +35,8 @@ const INTERNAL = 1;
  * leaves nothing, where it cannot be written.
  */
 export function writeOutcome(directory: string, outcome: ToldOutcome): string {
-  makeLedgerDirectory(directory);
-  const start = new Date(outcome.atUnixMs).toISOString().replace(/[-:]|\.\d+/g, '');
-  const path = join(directory, `spans-${start}-${process.pid}-${hex(4)}.jsonl`);
+  requireLedgerDirectory(directory);
+  const path = join(directory, newLedgerFileName(new Date(outcome.atUnixMs)));
   try {
     writeFileSync(path, `${JSON.stringify(outcomeRequest(outcome))}\n`, {
       flag: 'wx',

@@ -1,5 +1,5 @@
 import type { Node } from 'yaml';
-import { dayOf } from './iso-time';
+import { dayOf } from '../shared/iso-time';
 import type { Field, Fields } from './rate-card-fields';
 import type { YamlSource } from './yaml-source';
 

@@ -1,4 +1,4 @@
-import { UnpricedReason } from './call-price';
+import { UnpricedReason } from './unpriced-reason';
 import { mostSpecific } from './most-specific';
 import { exactness, isForAll } from './pattern';
 import type { PriceBook } from './price-book';
@@ -142,14 +142,14 @@ function byRule(
   if ('price' in charge) return [{ ...ALWAYS, price: charge.price, source, line, place }];
   return listed!.periods.map((period) => ({
     ...period,
-    price: times(charge.ofPublicPrice, period.price),
+    price: multiplied(period.price, charge.ofPublicPrice),
     source: `${source}, ${period.source}`,
     line,
     place,
   }));
 }
 
-const times = (factor: number, price: PricedPeriod['price']): PricedPeriod['price'] => ({
+const multiplied = (price: PricedPeriod['price'], factor: number): PricedPeriod['price'] => ({
   ...price,
   tiers: price.tiers.map(({ aboveInputTokens, rates }) => ({
     aboveInputTokens,

@@ -1,8 +1,9 @@
-import { UnpricedReason } from './call-price';
+import { UnpricedReason } from './unpriced-reason';
 import { mostSpecific } from './most-specific';
 import { ALWAYS, stretches, within } from './price-schedule';
 import type { Schedule } from './price-schedule';
-import type { OperationRule, RateCard, UnitPricedKind } from './rate-card';
+import type { UnitPricedKind } from './costed-kind';
+import type { OperationRule, RateCard } from './rate-card';
 import { isFor } from './rule-names';
 
 /** By what an operation is priced, but for its time and its counts. */

@@ -5,7 +5,8 @@ import { VERSION } from '../shared/version';
 import { loadPublicPrices } from './genai-prices';
 import type { PublicPrices } from './genai-prices';
 import type { RateCard } from './rate-card';
-import { readRateCard, USD } from './read-rate-card';
+import { readRateCard } from './read-rate-card';
+import { USD } from './usd';
 
 /** The rate card that is looked for in the working directory. */
 export const RATE_CARD_FILE = 'botanu.prices.yaml';
@@ -27,7 +28,8 @@ export interface PriceBook {
 
 /**
  * The public prices and the user's rate card: the file given, else `botanu.prices.yaml` in the working directory
- * if there is one. `tell` is told of one by a name that is not read. Throws a `BotanuError` that names file and line where the rate card is not valid.
+ * if there is one. `tell` is told of one by a name that is not read. Throws a `BotanuError` that names file and line
+ * where the rate card is not valid.
  */
 export function loadPriceBook(path?: string, tell: (text: string) => void = () => undefined): PriceBook {
   const found = path ?? (existsSync(RATE_CARD_FILE) ? resolve(RATE_CARD_FILE) : undefined);

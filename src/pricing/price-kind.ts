@@ -42,12 +42,12 @@ export const OVERLAPPING_KINDS: readonly (readonly [TokenKind, TokenKind, shared
 ];
 
 /** What an LLM call is charged for beside tokens. */
-export const CALL_KINDS = {
+const CALL_KINDS = {
   request: { listed: { key: 'requests_kcount', per: 1000 } },
   web_search: { listed: { key: 'web_searches_kcount', per: 1000 } },
 } as const satisfies Record<string, PriceKind>;
 export type CallKind = keyof typeof CALL_KINDS;
-export const CALL_KIND_NAMES = Object.keys(CALL_KINDS) as CallKind[];
+const CALL_KIND_NAMES = Object.keys(CALL_KINDS) as CallKind[];
 
 export type LlmKind = TokenKind | CallKind;
 export const LLM_KINDS: Readonly<Record<LlmKind, PriceKind>> = { ...TOKEN_KINDS, ...CALL_KINDS };

@@ -1,5 +1,6 @@
-import type { UnpricedReason } from './call-price';
+import { DAY_MS } from '../shared/iso-time';
 import type { LlmKind, UnitKind } from './price-kind';
+import type { UnpricedReason } from './unpriced-reason';
 
 /** Amounts for a million of each kind, in the ledger's currency. A kind that is not there has no price of its own. */
 export type Rates = Readonly<Partial<Record<LlmKind | UnitKind, number>>>;
@@ -52,8 +53,6 @@ export type Period = PricedPeriod | UnpricedPeriod;
 
 /** The price of one thing at any time: its periods leave out nothing, and none overlaps another. */
 export type Schedule = readonly Period[];
-
-export const DAY_MS = 86_400_000;
 
 export const ALWAYS: Validity = { fromMs: null, untilMs: null, dayFromMs: 0, dayUntilMs: DAY_MS };
 

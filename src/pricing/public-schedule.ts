@@ -1,9 +1,10 @@
 import type { ConditionalPrice, ModelInfo, ModelPrice } from '@pydantic/genai-prices';
+import { DAY_MS } from '../shared/iso-time';
 import type { PublicPrices } from './genai-prices';
 import { LLM_KIND_NAMES, LLM_KINDS } from './price-kind';
 import type { LlmKind } from './price-kind';
 import { priceProvider } from './price-provider';
-import { DAY_MS, FIRST_TIER, stretches } from './price-schedule';
+import { FIRST_TIER, stretches } from './price-schedule';
 import type { Price, PricedPeriod, PriceTier } from './price-schedule';
 
 /** A model of the public table, by that table's own names, and its prices. */

@@ -1,3 +1,4 @@
+import type { CostedKind, UnitPricedKind } from './costed-kind';
 import type { Price } from './price-schedule';
 
 /** A user's own prices, read from the file and checked. */
@@ -18,11 +19,6 @@ export interface RateCard {
   readonly operations: readonly OperationRule[];
 }
 
-/** A kind of operation that is charged by the unit. */
-export type UnitPricedKind = 'database' | 'storage' | 'messaging' | 'tool';
-
-export type PricedKind = 'llm' | UnitPricedKind;
-
 export type Selectors = Readonly<Record<string, string | undefined>>;
 
 /** Where a rule stands. */
@@ -35,7 +31,7 @@ export interface RulePlace {
 
 /** What every rule has. Its selectors are patterns in which `*` stands for anything; one that is not there matches all. */
 export interface Rule extends RulePlace {
-  readonly kind: PricedKind;
+  readonly kind: CostedKind;
   /** The most telling first. */
   readonly selectors: Selectors;
   /** Included; null for ever before. */

@@ -2,17 +2,16 @@ import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import { BotanuError } from '../shared/botanu-error';
+import { DAY_MS } from '../shared/iso-time';
 import type { CheckedMapping } from './checked-yaml';
 import { checkedMapping } from './checked-yaml';
+import type { UnitPricedKind } from './costed-kind';
 import { requireDistinct } from './most-specific';
-import type { ModelRule, OperationRule, RateCard, Rule, UnitPricedKind } from './rate-card';
+import type { ModelRule, OperationRule, RateCard, Rule } from './rate-card';
 import { RATE_CARD_FIELDS } from './rate-card-fields';
-import { DAY_MS } from './price-schedule';
 import { modelCharge, unitPriceOf } from './rule-prices';
+import { USD } from './usd';
 import { YamlSource } from './yaml-source';
-
-/** Of public prices, and of what providers report. */
-export const USD = 'USD';
 
 const SECTIONS = [
   ['databases', 'database'],

@@ -1,12 +1,13 @@
 import { databaseNames, messagingNames, s3Method, storageSystem } from '../semconv/systems';
+import type { CostedKind } from './costed-kind';
 import { isPattern, pattern } from './pattern';
 import { canonicalProvider } from './price-provider';
-import type { PricedKind, Selectors } from './rate-card';
+import type { Selectors } from './rate-card';
 import { serviceTier } from './service-tier';
 
 /** Whether a selector of a rule is for something that has these names; one that is not there is for everything. */
 export function isFor(
-  kind: PricedKind,
+  kind: CostedKind,
   key: string,
   selector: string | undefined,
   names: readonly (string | null | undefined)[],
@@ -20,7 +21,7 @@ export function isFor(
 }
 
 /** The same for all rules that are for the same, whichever spellings they use. */
-export const selectorKey = (kind: PricedKind, selectors: Selectors): string =>
+export const selectorKey = (kind: CostedKind, selectors: Selectors): string =>
   JSON.stringify([
     kind,
     ...Object.keys(selectors)
@@ -32,12 +33,12 @@ export const selectorKey = (kind: PricedKind, selectors: Selectors): string =>
   ]);
 
 /** The one spelling that spans and rules are compared in. A pattern is itself, in lower case. */
-function canonicalName(kind: PricedKind, key: string, text: string): string {
+function canonicalName(kind: CostedKind, key: string, text: string): string {
   const name = text.trim();
   return (isPattern(name) ? name : spelling(kind, key, name)).toLowerCase();
 }
 
-function spelling(kind: PricedKind, key: string, name: string): string {
+function spelling(kind: CostedKind, key: string, name: string): string {
   switch (key) {
     case 'provider':
       return canonicalProvider(name);
@@ -53,7 +54,7 @@ function spelling(kind: PricedKind, key: string, name: string): string {
   }
 }
 
-function systemName(kind: PricedKind, name: string): string {
+function systemName(kind: CostedKind, name: string): string {
   if (kind === 'database') return databaseNames(name).vendor;
   if (kind === 'storage') return storageSystem(name);
   return kind === 'messaging' ? messagingNames(name).vendor : name;

@@ -54,12 +54,12 @@ export class YamlSource {
   }
 
   lineOf(node: Node): number {
-    return this.lineAt(node.range?.[0] ?? 0);
+    return this.lineAt(startOf(node));
   }
 
   /** An error that names file and line, and says what is wrong and what to write. */
-  invalid(node: Node | number, problem: string): BotanuError {
-    return this.problem(typeof node === 'number' ? node : (node.range?.[0] ?? 0), problem);
+  invalid(node: Node, problem: string): BotanuError {
+    return this.problem(startOf(node), problem);
   }
 
   private lineAt(offset: number): number {
@@ -70,3 +70,5 @@ export class YamlSource {
     return new BotanuError('CONFIGURATION_INVALID', `${this.file}:${this.lineAt(offset)}: ${text}`);
   }
 }
+
+const startOf = (node: Node): number => node.range?.[0] ?? 0;

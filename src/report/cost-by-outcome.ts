@@ -1,11 +1,13 @@
 import type { Ledger } from '../ledger/with-ledger';
 import { OUTCOME_STATUSES } from '../semconv/outcome-status';
+import { compareTexts } from '../shared/texts';
 import type { CostGroup, CostReport, GroupedCostReport, OutcomeCosts, UseCaseCosts } from './cost-report';
 import type { Dimension } from './dimensions';
 import { groupedCosts } from './grouped-costs';
 import type { Selection } from './question';
 import { coveredKinds, reportBasis } from './report-basis';
-import { createRunTables, OPEN } from './run-tables';
+import { OPEN } from './run-defaults';
+import { createRunTables } from './run-tables';
 import type { CoveredKinds } from './spend';
 
 /** What each use case cost, by what came of its runs. */
@@ -42,13 +44,12 @@ const inOrder =
   (by: readonly Dimension[]) =>
   (a: CostGroup, b: CostGroup): number =>
     Number(a.isOutsideRuns) - Number(b.isOutsideRuns) ||
-    (by[0] === 'day' ? compare(a.group.day, b.group.day) : 0) ||
+    (by[0] === 'day' ? compareTexts(a.group.day, b.group.day) : 0) ||
     spent(b) - spent(a) ||
-    by.map((dimension) => compare(a.group[dimension], b.group[dimension])).find((order) => order !== 0) ||
+    by
+      .map((dimension) => compareTexts(a.group[dimension], b.group[dimension]))
+      .find((order) => order !== 0) ||
     0;
-
-const compare = (a: string | null | undefined, b: string | null | undefined): number =>
-  (a ?? '') < (b ?? '') ? -1 : Number((a ?? '') > (b ?? ''));
 
 async function useCaseCosts(
   { engine, currency }: Ledger,
@@ -65,9 +66,11 @@ async function useCaseCosts(
       outcomes: byOutcome
         .filter((other) => !other.isOutsideRuns && other.group['use-case'] === group['use-case'])
         .map(outcomeCosts)
-        .sort((a, b) => outcomeRank(a.outcome) - outcomeRank(b.outcome) || compare(a.outcome, b.outcome)),
+        .sort(
+          (a, b) => outcomeRank(a.outcome) - outcomeRank(b.outcome) || compareTexts(a.outcome, b.outcome),
+        ),
     }))
-    .sort((a, b) => spent(b) - spent(a) || compare(a.useCase, b.useCase));
+    .sort((a, b) => spent(b) - spent(a) || compareTexts(a.useCase, b.useCase));
 }
 
 const outcomeCosts = ({

@@ -1,9 +1,10 @@
-import { PROVIDER_SOURCE } from '../pricing/call-price';
+import { COSTED_KINDS } from '../pricing/costed-kind';
+import { PROVIDER_SOURCE } from '../pricing/provider-source';
 import type { PriceSource, ReportBasis } from './cost-report';
-import { COSTED_KINDS, kindInWords } from './costed-kinds';
+import { kindInWords } from './kind-in-words';
 import { amount, coveredShare, MOST_VALUE_TYPES } from './cost-table';
 import { amountText, count, counted, minute, moneyText, part, percent, quantity } from './figures';
-import { WASTE_SORTS, type WasteSort } from './operations';
+import { WASTE_REASONS, type WasteReason } from './operations';
 import type { Note } from './render-notes';
 import type { CoveredKinds } from './spend';
 import { isMoney } from './worth';
@@ -90,7 +91,7 @@ const onceNote = ({ ledger: { repeatedLlmSpans } }: ReportBasis): Note[] =>
       ]
     : [];
 
-const WHY: Readonly<Record<WasteSort, string>> = {
+const WHY: Readonly<Record<WasteReason, string>> = {
   superseded: 'in runs that were retried',
   fallback: 'failed and made good by another model',
   failed: 'failed',
@@ -100,9 +101,9 @@ const WHY: Readonly<Record<WasteSort, string>> = {
 function wasteNote({ total, currency }: ReportBasis): Note[] {
   const { waste } = total;
   if (waste.operations === 0) return [];
-  const parts = WASTE_SORTS.filter((sort) => waste.parts[sort].operations > 0).map((sort) => {
-    const part = waste.parts[sort];
-    return `${count(part.operations)} ${WHY[sort]} (${amountText(amount(part.cost, part), currency)})`;
+  const parts = WASTE_REASONS.filter((reason) => waste.parts[reason].operations > 0).map((reason) => {
+    const wasted = waste.parts[reason];
+    return `${count(wasted.operations)} ${WHY[reason]} (${amountText(amount(wasted.cost, wasted), currency)})`;
   });
   const cost = amountText(amount(waste.cost, waste), currency);
   const share = waste.cost && total.cost ? `, ${part(waste.cost / total.cost)} of what is known` : '';

@@ -1,8 +1,8 @@
 import type { Ingested } from '../ledger/ingest';
-import type { UnpricedReason } from '../pricing/call-price';
-import type { CostedKind } from './costed-kinds';
+import type { UnpricedReason } from '../pricing/unpriced-reason';
+import type { CostedKind } from '../pricing/costed-kind';
 import type { Dimension } from './dimensions';
-import type { WasteSort } from './operations';
+import type { WasteReason } from './operations';
 
 /**
  * The answer of `botanu report --json`. Null means that nobody knows: nothing was priced, no tokens were reported, or
@@ -100,7 +100,7 @@ export interface Coverage {
 
 /** Own cost that was spent in vain, each operation once: the sum, and the parts by why. */
 export interface Waste extends WastedCost {
-  readonly parts: Readonly<Record<WasteSort, WastedCost>>;
+  readonly parts: Readonly<Record<WasteReason, WastedCost>>;
 }
 
 export interface WastedCost {

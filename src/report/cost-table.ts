@@ -1,6 +1,6 @@
 import type { CostGroup, PerRunCosts, ReportBasis, Spend, WastedCost, Worth } from './cost-report';
 import { type Amount, amountColumn, count, percent, quantity, UNKNOWN } from './figures';
-import { type Column, renderTable, type TableRow } from './render-table';
+import { type FilledColumn, renderTable, rowsOf } from './render-table';
 import { coveredOf, type CoveredKinds, hasNested } from './spend';
 import { isMoney } from './worth';
 
@@ -16,20 +16,13 @@ export interface CostLine {
   readonly worth?: Worth;
 }
 
-export interface FilledColumn extends Column {
-  readonly cells: readonly string[];
-}
-
 /** Value types beside money that are shown; more are in the JSON. */
 export const MOST_VALUE_TYPES = 3;
 
 /** Lines of costs, the last one, their total, below a rule. */
 export function renderCostTable(columns: readonly FilledColumn[], width: number): string {
-  const lines = columns[0]?.cells.length ?? 0;
-  const rows: TableRow[] = Array.from({ length: lines }, (_, row) =>
-    columns.map(({ cells }) => cells[row] ?? ''),
-  );
-  rows.splice(lines - 1, 0, 'rule');
+  const rows = rowsOf(columns);
+  rows.splice(rows.length - 1, 0, 'rule');
   return renderTable(columns, rows, width);
 }
 

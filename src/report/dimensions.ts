@@ -1,9 +1,9 @@
-import { DAY_MS } from '../pricing/price-schedule';
+import { DAY_MS } from '../shared/iso-time';
 import { unixDay } from './instants';
-import { OPEN, UNNAMED_USE_CASE } from './run-tables';
+import { OPEN, UNNAMED_USE_CASE } from './run-defaults';
 
 /** What costs can be grouped and filtered by: a property of a run, or of an operation. */
-export const DIMENSIONS = {
+const DIMENSIONS = {
   'use-case': { of: 'run', column: 'use_case' },
   outcome: { of: 'run', column: 'outcome' },
   customer: { of: 'run', column: 'customer_id' },

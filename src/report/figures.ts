@@ -18,21 +18,24 @@ export interface Amount {
 }
 
 /** The amounts of one column, blanks behind them, so that their points stand below one another. */
-export function amountColumn(amounts: readonly (Amount | undefined)[], currency = 'USD'): string[] {
+export function amountColumn(amounts: readonly (Amount | undefined)[], currency: string): string[] {
   const texts = amounts.map((amount) => (amount === undefined ? '' : amountText(amount, currency)));
   // There may be more of them than a function takes arguments.
   const most = texts.reduce((sofar, text) => Math.max(sofar, decimalsOf(text)), 0);
   return texts.map((text) => (decimalsOf(text) === 0 ? text : text + ' '.repeat(most - decimalsOf(text))));
 }
 
-const decimalsOf = (text: string): number => text.split('.')[1]?.length ?? 0;
+function decimalsOf(text: string): number {
+  const point = text.indexOf('.');
+  return point < 0 ? 0 : text.length - point - 1;
+}
 
 /** One amount by itself. */
-export const moneyText = (amount: number, currency = 'USD'): string =>
+export const moneyText = (amount: number, currency: string): string =>
   amountText({ amount, isLowerBound: false }, currency);
 
 /** One amount by itself, or what stands for it. */
-export function amountText({ amount, isLowerBound, isUpperBound = false }: Amount, currency = 'USD'): string {
+export function amountText({ amount, isLowerBound, isUpperBound = false }: Amount, currency: string): string {
   // "At least nothing" says no more than that nobody knows.
   if (amount === null || (isLowerBound && amount === 0)) return UNKNOWN;
   const decimals = decimalsFor(amount);
@@ -99,6 +102,9 @@ export function duration(ms: number | null): string {
 
 /** A minute, UTC. */
 export const minute = (iso: string): string => iso.slice(0, 16).replace('T', ' ');
+
+/** A second, UTC. */
+export const second = (iso: string): string => iso.slice(0, 19).replace('T', ' ');
 
 export const counted = (value: number, one: string, many = `${one}s`): string =>
   `${count(value)} ${value === 1 ? one : many}`;

@@ -2,7 +2,7 @@ import type { LedgerEngine } from '../ledger/engine';
 import type { CostGroup, Waste, WastedCost } from './cost-report';
 import { columnOf, type Dimension, shownValue } from './dimensions';
 import { GroupingQueries } from './grouping-queries';
-import { WASTE_SORTS, type WasteSort } from './operations';
+import { WASTE_REASONS, type WasteReason } from './operations';
 import type { Selection } from './question';
 import { type CoveredKinds, spendOf, type SpendRow, tidyAmount } from './spend';
 import { worthOf } from './worth';
@@ -16,7 +16,7 @@ type FiguresRow = Keys & {
   readonly p50_cost: number | null;
   readonly p95_cost: number | null;
 };
-type OwnRow = Keys & SpendRow & { readonly waste: WasteSort | '' };
+type OwnRow = Keys & SpendRow & { readonly waste: WasteReason | '' };
 type ValueRow = Keys & { readonly value_type: string; readonly amount: number };
 
 /**
@@ -116,7 +116,7 @@ function grouped<Row extends Keys>(
 const NOTHING: WastedCost = { operations: 0, cost: 0, isLowerBound: false };
 
 export function wasteOf(
-  rows: readonly (SpendRow & { readonly waste: WasteSort | '' })[],
+  rows: readonly (SpendRow & { readonly waste: WasteReason | '' })[],
   covered: CoveredKinds,
 ): Waste {
   // Most groups have none, and there may be thousands of them.
@@ -126,6 +126,8 @@ export function wasteOf(
     const { operations, cost, isLowerBound } = spendOf(some, covered, { ofOperations: true });
     return { operations, cost, isLowerBound };
   };
-  const parts = WASTE_SORTS.map((sort) => [sort, of(wasted.filter(({ waste }) => waste === sort))] as const);
+  const parts = WASTE_REASONS.map(
+    (reason) => [reason, of(wasted.filter(({ waste }) => waste === reason))] as const,
+  );
   return { ...of(wasted), parts: Object.fromEntries(parts) as Waste['parts'] };
 }

@@ -17,7 +17,7 @@ export class GroupingQueries {
   readonly hasValues: boolean;
   private readonly runDimensions: readonly Dimension[];
   private readonly runColumns: readonly string[];
-  private readonly sortColumns: readonly string[];
+  private readonly classColumns: readonly string[];
   /** No dimension is of operations. */
   private readonly isOfRuns: boolean;
   private readonly condition: string;
@@ -30,14 +30,14 @@ export class GroupingQueries {
     this.columns = by.map(columnOf);
     this.runDimensions = by.filter((dimension) => !isOfOperations(dimension));
     this.runColumns = this.runDimensions.map(columnOf);
-    this.sortColumns = by.filter(isOfOperations).map(columnOf);
-    this.isOfRuns = this.sortColumns.length === 0;
+    this.classColumns = by.filter(isOfOperations).map(columnOf);
+    this.isOfRuns = this.classColumns.length === 0;
     this.condition = operationCondition(selection);
     this.runs = runCondition(selection);
     this.hasValues = this.isOfRuns && !hasOperationFilter(selection);
   }
 
-  /** Operations of runs by group, kind and sort of waste, each in one group. */
+  /** Operations of runs by group, kind and reason of waste, each in one group. */
   own(): string {
     return `
       WITH counted AS (
@@ -72,8 +72,8 @@ export class GroupingQueries {
       : [
           `SELECT DISTINCT ${runs} spent.group_no AS group_no, subtrees.run_no AS run_no
            FROM subtrees JOIN runs ON runs.run_no = subtrees.top_no JOIN spent ON spent.run_no = runs.run_no`,
-          `FROM spend JOIN sort_groups ON sort_groups.sort_no = spend.sort_no
-           JOIN members ON members.run_no = spend.run_no AND members.group_no = sort_groups.group_no`,
+          `FROM spend JOIN class_groups ON class_groups.class_no = spend.class_no
+           JOIN members ON members.run_no = spend.run_no AND members.group_no = class_groups.group_no`,
         ];
     return `
       WITH ${this.isOfRuns ? '' : `${this.spent()},`}
@@ -91,27 +91,27 @@ export class GroupingQueries {
         SELECT ${list(named('runs', this.runColumns))} ${figuresOf('runs.inclusive_cost', engine)}
         FROM runs WHERE ${this.runs} ${groupedBy(of('runs', this.runColumns))}`;
     }
-    const sorts = this.isOfRuns ? [] : ['group_no'];
+    const groups = this.isOfRuns ? [] : ['group_no'];
     return `
       WITH ${this.spent()},
       whole AS (
-        SELECT subtrees.top_no AS top_no, ${list(named('spent', sorts))} sum(spent.cost) AS whole_cost
+        SELECT subtrees.top_no AS top_no, ${list(named('spent', groups))} sum(spent.cost) AS whole_cost
         FROM subtrees JOIN spent ON spent.run_no = subtrees.run_no
-        GROUP BY ${['subtrees.top_no', ...of('spent', sorts)].join(', ')}
+        GROUP BY ${['subtrees.top_no', ...of('spent', groups)].join(', ')}
       ),
       figures AS (
-        SELECT ${list(named('runs', this.runColumns), named('spent', sorts))} ${figuresOf('coalesce(whole.whole_cost, 0)', engine)}
+        SELECT ${list(named('runs', this.runColumns), named('spent', groups))} ${figuresOf('coalesce(whole.whole_cost, 0)', engine)}
         FROM runs
         JOIN spent ON spent.run_no = runs.run_no
         LEFT JOIN whole ON whole.top_no = runs.run_no ${this.isOfRuns ? '' : 'AND whole.group_no = spent.group_no'}
         WHERE ${this.runs}
-        ${groupedBy([...of('runs', this.runColumns), ...of('spent', sorts)])}
+        ${groupedBy([...of('runs', this.runColumns), ...of('spent', groups)])}
       )
       ${
         this.isOfRuns
           ? 'SELECT * FROM figures'
-          : `SELECT ${columnsOf('figures', ...this.runColumns, ...FIGURES)}, ${columnsOf('spend_sorts', ...this.sortColumns)}
-             FROM figures JOIN spend_sorts ON spend_sorts.sort_no = figures.group_no`
+          : `SELECT ${columnsOf('figures', ...this.runColumns, ...FIGURES)}, ${columnsOf('spend_classes', ...this.classColumns)}
+             FROM figures JOIN spend_classes ON spend_classes.class_no = figures.group_no`
       }`;
   }
 
@@ -125,7 +125,7 @@ export class GroupingQueries {
   }
 
   /**
-   * What each run spent itself, by the group's part of operations. Such a part goes by the number of one of its sorts:
+   * What each run spent itself, by the group's part of operations. Such a part goes by the number of one of its classes:
    * names are long to compare.
    */
   private spent(): string {
@@ -136,27 +136,27 @@ export class GroupingQueries {
         GROUP BY spend.run_no
       )`;
     }
-    return `sort_groups AS (
-        SELECT sort_no, min(sort_no) OVER (PARTITION BY ${this.sortColumns.join(', ')}) AS group_no FROM spend_sorts
+    return `class_groups AS (
+        SELECT class_no, min(class_no) OVER (PARTITION BY ${this.classColumns.join(', ')}) AS group_no FROM spend_classes
       ),
       spent AS (
-        SELECT spend.run_no AS run_no, sort_groups.group_no AS group_no, sum(spend.spent_cost) AS cost
-        FROM spend JOIN sort_groups ON sort_groups.sort_no = spend.sort_no
+        SELECT spend.run_no AS run_no, class_groups.group_no AS group_no, sum(spend.spent_cost) AS cost
+        FROM spend JOIN class_groups ON class_groups.class_no = spend.class_no
         WHERE spend.run_no IS NOT NULL AND ${this.condition}
-        GROUP BY spend.run_no, sort_groups.group_no
+        GROUP BY spend.run_no, class_groups.group_no
       )`;
   }
 
-  /** Of `counted`, added up by its numbered sorts first, of which there are few. */
+  /** Of `counted`, added up by its numbered classes first, of which there are few. */
   private summed(...parts: readonly string[]): string {
-    const sorts = [...this.sortColumns, ...parts];
-    return `by_sort AS (
-        SELECT ${list(this.runColumns)} sort_no, ${SUMS}
-        FROM counted ${groupedBy([...this.runColumns, 'sort_no'])}
+    const columns = [...this.classColumns, ...parts];
+    return `by_class AS (
+        SELECT ${list(this.runColumns)} class_no, ${SUMS}
+        FROM counted ${groupedBy([...this.runColumns, 'class_no'])}
       )
-      SELECT ${list(this.runColumns, named('spend_sorts', sorts))} ${SUMS_OF_SUMS}
-      FROM by_sort JOIN spend_sorts ON spend_sorts.sort_no = by_sort.sort_no
-      ${groupedBy([...this.runColumns, ...of('spend_sorts', sorts)])}`;
+      SELECT ${list(this.runColumns, named('spend_classes', columns))} ${SUMS_OF_SUMS}
+      FROM by_class JOIN spend_classes ON spend_classes.class_no = by_class.class_no
+      ${groupedBy([...this.runColumns, ...of('spend_classes', columns)])}`;
   }
 }
 
@@ -169,12 +169,12 @@ const FIGURES = ['runs', 'successes', 'mean_cost', 'p50_cost', 'p95_cost'];
 /** Of an operation in `spend`, what figures are made of. */
 export const SPEND_COLUMNS = columnsOf(
   'spend',
-  'sort_no',
-  'made',
-  'made_priced',
+  'class_no',
+  'operation_count',
+  'priced_count',
   'spent_cost',
-  'spent_in',
-  'spent_out',
+  'spent_input',
+  'spent_output',
 );
 
 const of = (table: string, columns: readonly string[]): string[] =>

@@ -1,4 +1,3 @@
-import { UnpricedReason } from '../pricing/call-price';
 import { modelHint } from '../pricing/model-hint';
 import type { ModelHint } from '../pricing/model-hint';
 import { modelSchedule, sharesOfNothing } from '../pricing/model-schedule';
@@ -8,13 +7,16 @@ import { isPattern } from '../pricing/pattern';
 import type { PriceBook } from '../pricing/price-book';
 import { LLM_KIND_NAMES } from '../pricing/price-kind';
 import type { LlmKind } from '../pricing/price-kind';
-import { DAY_MS, holdsAt, within } from '../pricing/price-schedule';
+import { holdsAt, within } from '../pricing/price-schedule';
 import type { Period } from '../pricing/price-schedule';
 import { canonicalProvider } from '../pricing/price-provider';
 import { publicModel } from '../pricing/public-schedule';
 import type { RulePlace } from '../pricing/rate-card';
 import { isFor } from '../pricing/rule-names';
 import { serviceTier } from '../pricing/service-tier';
+import { UnpricedReason } from '../pricing/unpriced-reason';
+import { DAY_MS } from '../shared/iso-time';
+import { isoInstantOrNull } from './instants';
 import type { UnusedRule } from './unused-rules';
 
 /** The answer of `botanu prices --json`. */
@@ -223,8 +225,8 @@ function pricePeriod(period: Period, at: AskedTime): PricePeriod {
   const isWholeDay = dayFromMs === 0 && dayUntilMs === DAY_MS;
   return {
     current: isCurrent(period, at),
-    from: iso(fromMs),
-    until: iso(untilMs),
+    from: isoInstantOrNull(fromMs),
+    until: isoInstantOrNull(untilMs),
     timeOfDay: isWholeDay ? null : { from: timeOfDay(dayFromMs), until: timeOfDay(dayUntilMs) },
     source: 'price' in period ? period.source : null,
     line: 'price' in period ? (period.line ?? null) : null,
@@ -248,9 +250,6 @@ const priceLevel = ({
     LLM_KIND_NAMES.flatMap((kind) => (rates[kind] === undefined ? [] : [[kind, rates[kind]]])),
   ),
 });
-
-const iso = (unixMs: number | null): string | null =>
-  unixMs === null ? null : new Date(unixMs).toISOString();
 
 const timeOfDay = (ms: number): string =>
   ms === DAY_MS ? '24:00' : new Date(ms).toISOString().slice(11, 19).replace(/:00$/, '');

@@ -8,31 +8,30 @@ import { OperationKind } from '../ledger/operation-kind';
 const OPERATIONS = `
   CREATE VIEW operations AS
   SELECT ${columnsOf('calls', 'trace_id', 'span_id', 'run_id')}, '${OperationKind.LLM}' AS kind,
-    calls.operation AS operation,
     coalesce(calls.provider, '') AS provider,
     coalesce(calls.response_model, calls.request_model, '') AS model,
     coalesce(calls.request_model, '') AS requested_model,
     coalesce(calls.vendor, calls.provider, '') AS vendor,
-    ${columnsOf('calls', 'start_unix_nano', 'end_unix_nano', 'error_type', 'operation_status')},
+    ${columnsOf('calls', 'start_unix_nano', 'error_type', 'operation_status')},
     ${columnsOf('calls', 'input_tokens', 'output_tokens')}, ${columnsOf('costs', 'cost', 'source', 'unpriced_reason')}
   FROM costs
   JOIN model_calls AS calls ON calls.trace_id = costs.trace_id AND calls.span_id = costs.span_id
   UNION ALL
-  SELECT ${columnsOf('spans', 'trace_id', 'span_id', 'run_id', 'kind', 'operation')},
+  SELECT ${columnsOf('spans', 'trace_id', 'span_id', 'run_id', 'kind')},
     coalesce(spans.provider, '') AS provider,
     coalesce(spans.response_model, spans.request_model, '') AS model,
     coalesce(spans.request_model, '') AS requested_model,
     coalesce(spans.vendor, spans.provider, spans.system, '') AS vendor,
-    ${columnsOf('spans', 'start_unix_nano', 'end_unix_nano', 'error_type', 'operation_status')},
+    ${columnsOf('spans', 'start_unix_nano', 'error_type', 'operation_status')},
     ${columnsOf('spans', 'input_tokens', 'output_tokens')}, ${columnsOf('costs', 'cost', 'source', 'unpriced_reason')}
   FROM costs
   JOIN spans ON spans.trace_id = costs.trace_id AND spans.span_id = costs.span_id
   WHERE spans.kind <> '${OperationKind.LLM}'`;
 
-/** Why an operation's cost was spent in vain. An operation is of one sort at most, the first that holds. */
-export const WASTE_SORTS = ['superseded', 'fallback', 'failed', 'abandoned'] as const;
+/** Why an operation's cost was spent in vain. Of an operation it is one at most, the first that holds. */
+export const WASTE_REASONS = ['superseded', 'fallback', 'failed', 'abandoned'] as const;
 
-export type WasteSort = (typeof WASTE_SORTS)[number];
+export type WasteReason = (typeof WASTE_REASONS)[number];
 
 /**
  * Failed LLM calls that another model made good: of the calls of the same run and operation that succeed, and begin
@@ -92,8 +91,8 @@ const SPEND_ROWS = `
       WHEN operations.operation_status IN ('abandoned', 'canceled') THEN 'abandoned'
       ELSE ''
     END AS waste,
-    count(*) AS made, count(operations.cost) AS made_priced, sum(operations.cost) AS spent_cost,
-    sum(operations.input_tokens) AS spent_in, sum(operations.output_tokens) AS spent_out
+    count(*) AS operation_count, count(operations.cost) AS priced_count, sum(operations.cost) AS spent_cost,
+    sum(operations.input_tokens) AS spent_input, sum(operations.output_tokens) AS spent_output
   FROM operations
   LEFT JOIN run_facts ON run_facts.run_id = operations.run_id
   LEFT JOIN fallbacks ON fallbacks.trace_id = operations.trace_id AND fallbacks.span_id = operations.span_id
@@ -101,7 +100,7 @@ const SPEND_ROWS = `
   GROUP BY ALL`;
 
 /** What tells operations apart, numbered: there are few of them, and their names are long to compare. */
-export const SORT_COLUMNS = [
+export const CLASS_COLUMNS = [
   'kind',
   'provider',
   'model',
@@ -112,25 +111,25 @@ export const SORT_COLUMNS = [
   'waste',
 ];
 
-const SPEND_SORTS = `
-  CREATE TABLE spend_sorts AS
-  WITH sorts AS (SELECT DISTINCT ${SORT_COLUMNS.join(', ')} FROM spend_rows)
-  SELECT row_number() OVER (ORDER BY ${SORT_COLUMNS.join(', ')}) AS sort_no, ${SORT_COLUMNS.join(', ')} FROM sorts`;
+const SPEND_CLASSES = `
+  CREATE TABLE spend_classes AS
+  WITH classes AS (SELECT DISTINCT ${CLASS_COLUMNS.join(', ')} FROM spend_rows)
+  SELECT row_number() OVER (ORDER BY ${CLASS_COLUMNS.join(', ')}) AS class_no, ${CLASS_COLUMNS.join(', ')} FROM classes`;
 
 const SPEND = `
   CREATE TABLE spend AS
-  SELECT ${columnsOf('spend_rows', 'run_no', 'outside_unix_nano')}, spend_sorts.sort_no AS sort_no,
-    ${columnsOf('spend_rows', 'made', 'made_priced', 'spent_cost')},
-    CAST(spend_rows.spent_in AS BIGINT) AS spent_in, CAST(spend_rows.spent_out AS BIGINT) AS spent_out
+  SELECT ${columnsOf('spend_rows', 'run_no', 'outside_unix_nano')}, spend_classes.class_no AS class_no,
+    ${columnsOf('spend_rows', 'operation_count', 'priced_count', 'spent_cost')},
+    CAST(spend_rows.spent_input AS BIGINT) AS spent_input, CAST(spend_rows.spent_output AS BIGINT) AS spent_output
   FROM spend_rows
-  JOIN spend_sorts ON ${SORT_COLUMNS.map((column) => `spend_sorts.${column} = spend_rows.${column}`).join(' AND ')}`;
+  JOIN spend_classes ON ${CLASS_COLUMNS.map((column) => `spend_classes.${column} = spend_rows.${column}`).join(' AND ')}`;
 
-/** Read `run_facts` and `subtrees`; leave `operations`, `spend` and `spend_sorts`. */
+/** Read `run_facts` and `subtrees`; leave `operations`, `spend` and `spend_classes`. */
 export const SPEND_STATEMENTS: readonly string[] = [
   OPERATIONS,
   FALLBACKS,
   SUPERSEDED_RUNS,
   SPEND_ROWS,
-  SPEND_SORTS,
+  SPEND_CLASSES,
   SPEND,
 ];

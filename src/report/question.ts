@@ -35,7 +35,7 @@ export const hasOperationFilter = ({ where = [] }: Selection): boolean =>
 /** A condition on `spend`. */
 export const operationCondition = (selection: Selection): string =>
   hasOperationFilter(selection)
-    ? `spend.sort_no IN (SELECT sort_no FROM spend_sorts WHERE ${allOf(filterConditions(selection, isOfOperations))})`
+    ? `spend.class_no IN (SELECT class_no FROM spend_classes WHERE ${allOf(filterConditions(selection, isOfOperations))})`
     : '1 = 1';
 
 /** A condition on `runs`. Where operations are filtered: runs that have such operations. */

@@ -1,17 +1,10 @@
 import type { CostReport, GroupedCostReport, OutcomeCosts, ReportBasis, UseCaseCosts } from './cost-report';
 import { costReportNotes, operationsInWords } from './cost-report-notes';
-import {
-  amount,
-  costColumns,
-  type CostLine,
-  type FilledColumn,
-  groupLine,
-  renderCostTable,
-} from './cost-table';
+import { amount, costColumns, type CostLine, groupLine, renderCostTable } from './cost-table';
 import { type Dimension, dimensionInWords, isOfOperations } from './dimensions';
 import { count, counted, minute, UNKNOWN } from './figures';
 import { renderNotes, wrapped } from './render-notes';
-import { type Column, renderTable } from './render-table';
+import { type Column, type FilledColumn, renderTable } from './render-table';
 
 /** The report as a page for a terminal of `width` columns. */
 export const renderCostReport = (report: CostReport, width: number): string =>

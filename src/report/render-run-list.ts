@@ -1,7 +1,7 @@
 import { amount, tokens } from './cost-table';
-import { count, counted, duration, amountColumn } from './figures';
+import { amountColumn, count, counted, duration, second } from './figures';
 import { wrapped } from './render-notes';
-import { type Column, renderTable } from './render-table';
+import { type FilledColumn, renderTable, rowsOf } from './render-table';
 import type { ListedRun, RunList, RunOrder } from './run-list';
 import { hasNested } from './spend';
 
@@ -30,7 +30,7 @@ export function renderRunList(list: RunList, order: RunOrder, width: number): st
     runs.map((run) => (hasNested(run, covers) ? amount(run.own.cost, run.own) : undefined)),
     currency,
   );
-  const columns: (Column & { readonly cells: readonly string[] })[] = [
+  const columns: FilledColumn[] = [
     { header: 'run', align: 'left', whole: true, cells: runs.map(({ runId }) => runId) },
     {
       header: 'started (UTC)',
@@ -51,8 +51,7 @@ export function renderRunList(list: RunList, order: RunOrder, width: number): st
     ...optional('customer', runs, ({ customer }) => customer),
     ...optional('event', runs, ({ eventId }) => eventId),
   ];
-  const rows = runs.map((_, row) => columns.map(({ cells }) => cells[row] ?? ''));
-  return `${title}\n\n${renderTable(columns, rows, width)}\n`;
+  return `${title}\n\n${renderTable(columns, rowsOf(columns), width)}\n`;
 }
 
 /** A column that is there if one of the runs has something to say. */
@@ -63,5 +62,3 @@ const optional = (header: string, runs: readonly ListedRun[], of: (run: ListedRu
 
 const outcomeText = ({ outcome, attempt }: ListedRun): string =>
   attempt > 1 ? `${outcome}, attempt ${attempt}` : outcome;
-
-const second = (iso: string): string => iso.slice(0, 19).replace('T', ' ');

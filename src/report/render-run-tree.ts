@@ -1,7 +1,7 @@
 import { amount, tokens } from './cost-table';
-import { type Amount, counted, duration, amountColumn, amountText } from './figures';
+import { type Amount, counted, duration, amountColumn, amountText, second } from './figures';
 import { type Note, renderNotes, wrapped } from './render-notes';
-import { type Column, renderTable } from './render-table';
+import { type FilledColumn, renderTable, rowsOf } from './render-table';
 import type { OperationNode, RunNode, StepNode } from './run-node';
 import type { RunTrees } from './run-tree';
 import { hasNested } from './spend';
@@ -56,7 +56,7 @@ interface Line {
 }
 
 function startText(startedAt: string | null): string {
-  return startedAt === null ? 'at an unknown time' : `${startedAt.slice(0, 19).replace('T', ' ')} UTC`;
+  return startedAt === null ? 'at an unknown time' : `${second(startedAt)} UTC`;
 }
 
 function tree(run: RunNode, { currency }: Basis, width: number): string {
@@ -66,7 +66,7 @@ function tree(run: RunNode, { currency }: Basis, width: number): string {
     lines.map(({ step }) => costOf(step)),
     currency,
   );
-  const columns: (Column & { readonly cells: readonly string[] })[] = [
+  const columns: FilledColumn[] = [
     { header: 'step', align: 'left', cells: lines.map(nameOf) },
     ...(services.size > 1
       ? [{ header: 'service', align: 'left' as const, cells: lines.map(({ step }) => step.service ?? '') }]
@@ -76,8 +76,7 @@ function tree(run: RunNode, { currency }: Basis, width: number): string {
     { header: 'took', align: 'right', cells: lines.map(({ step }) => duration(step.durationMs)) },
     { header: 'status', align: 'left', cells: lines.map(({ step }) => statusText(step)) },
   ];
-  const rows = lines.map((_, row) => columns.map(({ cells }) => cells[row] ?? ''));
-  return renderTable(columns, rows, width);
+  return renderTable(columns, rowsOf(columns), width);
 }
 
 function linesBelow(step: StepNode, indent: string): Line[] {

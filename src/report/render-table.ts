@@ -10,8 +10,16 @@ export interface Column {
   readonly ifRoom?: boolean;
 }
 
+export interface FilledColumn extends Column {
+  readonly cells: readonly string[];
+}
+
 /** Cells, one a column; or a line across the table. */
 export type TableRow = readonly string[] | 'rule';
+
+/** What columns hold, line by line. */
+export const rowsOf = (columns: readonly FilledColumn[]): TableRow[] =>
+  (columns[0]?.cells ?? []).map((_, row) => columns.map(({ cells }) => cells[row] ?? ''));
 
 const GAP = '  ';
 /** The first column holds names; it may take up this share of the width before names are cut. */

@@ -1,4 +1,4 @@
-import type { UnpricedReason } from '../pricing/call-price';
+import type { UnpricedReason } from '../pricing/unpriced-reason';
 import type { RateCard } from '../pricing/rate-card';
 import { count, counted, UNKNOWN } from './figures';
 import { renderNotes, wrapped } from './render-notes';

@@ -1,14 +1,15 @@
 import { columnsOf } from '../ledger/columns-of';
 import type { LedgerEngine } from '../ledger/engine';
 import type { Ledger } from '../ledger/with-ledger';
-import type { UnpricedReason } from '../pricing/call-price';
+import type { UnpricedReason } from '../pricing/unpriced-reason';
+import { compareTexts } from '../shared/texts';
 import type { LedgerSummary, PriceSource, ReportBasis, Total, UnpricedOperations } from './cost-report';
-import { COSTED_KINDS, type CostedKind } from './costed-kinds';
+import { COSTED_KINDS, type CostedKind } from '../pricing/costed-kind';
 import type { Dimension } from './dimensions';
 import { wasteOf } from './grouped-costs';
 import { GroupingQueries, SPEND_COLUMNS } from './grouping-queries';
-import { SORT_COLUMNS, type WasteSort } from './operations';
-import { isoInstant, unixMs } from './instants';
+import { CLASS_COLUMNS, type WasteReason } from './operations';
+import { isoInstantOrNull, unixMs } from './instants';
 import {
   hasOperationFilter,
   isWhole,
@@ -26,7 +27,7 @@ export async function reportBasis(
   selection: Selection,
   covered: CoveredKinds,
 ): Promise<ReportBasis> {
-  const sorts = await engine.query<SortRow>(sortsQuery(selection));
+  const classes = await engine.query<ClassRow>(classesQuery(selection));
   return {
     currency,
     covers: covered,
@@ -37,52 +38,55 @@ export async function reportBasis(
       ...(await runsWithoutSpan(engine, selection)),
       ...(await repeatedLlmSpans(engine, selection)),
     },
-    period: { since: iso(selection.sinceUnixMs), until: iso(selection.untilUnixMs) },
+    period: {
+      since: isoInstantOrNull(selection.sinceUnixMs),
+      until: isoInstantOrNull(selection.untilUnixMs),
+    },
     where: valuesByDimension(selection),
-    total: await totalOf(engine, sorts, selection, covered, currency),
-    sources: priceSources(sorts),
-    unpriced: unpricedOperations(sorts, covered),
+    total: await totalOf(engine, classes, selection, covered, currency),
+    sources: priceSources(classes),
+    unpriced: unpricedOperations(classes, covered),
   };
 }
 
 /** LLM calls, and the kinds of which something has a price: what nobody has priced at all is not half known. */
 export async function coveredKinds(engine: LedgerEngine): Promise<CoveredKinds> {
   const rows = await engine.query<{ kind: CostedKind; known: number }>(
-    `SELECT spend_sorts.kind AS kind, sum(spend.made_priced) AS known
-    FROM spend JOIN spend_sorts ON spend_sorts.sort_no = spend.sort_no
-    GROUP BY spend_sorts.kind`,
+    `SELECT spend_classes.kind AS kind, sum(spend.priced_count) AS known
+    FROM spend JOIN spend_classes ON spend_classes.class_no = spend.class_no
+    GROUP BY spend_classes.kind`,
   );
   return COSTED_KINDS.filter(
     (kind) => kind === 'llm' || rows.some((row) => row.kind === kind && row.known > 0),
   );
 }
 
-/** Operations of one sort. */
-interface SortRow extends SpendRow {
+/** Operations of one class. */
+interface ClassRow extends SpendRow {
   readonly provider: string;
   readonly model: string;
   readonly vendor: string;
   readonly source: string;
   readonly unpriced_reason: UnpricedReason | '';
-  readonly waste: WasteSort | '';
+  readonly waste: WasteReason | '';
 }
 
 /** All that is asked about, each operation once. */
-const sortsQuery = (selection: Selection): string => `
+const classesQuery = (selection: Selection): string => `
   WITH counted AS (
     SELECT ${SPEND_COLUMNS} FROM spend JOIN runs ON runs.run_no = spend.run_no
     WHERE ${runCondition(selection)} AND ${operationCondition(selection)}
     UNION ALL
     SELECT ${SPEND_COLUMNS} FROM spend WHERE ${outsideCondition(selection)}
   ),
-  by_sort AS (SELECT sort_no, ${SUMS} FROM counted GROUP BY sort_no)
-  SELECT ${columnsOf('spend_sorts', ...SORT_COLUMNS)}, some_made AS operations, some_priced AS priced, some_cost AS cost,
+  by_class AS (SELECT class_no, ${SUMS} FROM counted GROUP BY class_no)
+  SELECT ${columnsOf('spend_classes', ...CLASS_COLUMNS)}, some_made AS operations, some_priced AS priced, some_cost AS cost,
     some_in AS tokens_in, some_out AS tokens_out
-  FROM by_sort JOIN spend_sorts ON spend_sorts.sort_no = by_sort.sort_no`;
+  FROM by_class JOIN spend_classes ON spend_classes.class_no = by_class.class_no`;
 
 async function totalOf(
   engine: LedgerEngine,
-  sorts: readonly SortRow[],
+  classes: readonly ClassRow[],
   selection: Selection,
   covered: CoveredKinds,
   currency: string,
@@ -95,11 +99,11 @@ async function totalOf(
     ? await engine.query<{ value_type: string; amount: number }>(queries.values())
     : [];
   const made = { ofOperations: hasOperationFilter(selection) };
-  const spent = spendOf(sorts, covered, made);
+  const spent = spendOf(classes, covered, made);
   return {
     ...runs!,
     ...spent,
-    waste: wasteOf(sorts, covered),
+    waste: wasteOf(classes, covered),
     ...worthOf(
       values.map(({ value_type, amount }) => ({ type: value_type, amount })),
       values.length === 0 || isWhole(selection)
@@ -116,18 +120,18 @@ const allOfRuns = async (engine: LedgerEngine, queries: GroupingQueries): Promis
   ...(await engine.query<SpendRow>(queries.outside())),
 ];
 
-function priceSources(sorts: readonly SortRow[]): PriceSource[] {
-  const names = [...new Set(sorts.map(({ source }) => source))].filter((name) => name !== '').sort();
+function priceSources(classes: readonly ClassRow[]): PriceSource[] {
+  const names = [...new Set(classes.map(({ source }) => source))].filter((name) => name !== '').sort();
   return names.map((source) => {
-    const rows = sorts.filter((row) => row.source === source);
+    const rows = classes.filter((row) => row.source === source);
     const cost = tidyAmount(rows.reduce((sum, row) => sum + (row.cost ?? 0), 0));
     return { source, operations: rows.reduce((sum, { priced }) => sum + priced, 0), cost };
   });
 }
 
-function unpricedOperations(sorts: readonly SortRow[], covered: CoveredKinds): UnpricedOperations[] {
+function unpricedOperations(classes: readonly ClassRow[], covered: CoveredKinds): UnpricedOperations[] {
   const byName = new Map<string, UnpricedOperations>();
-  for (const row of sorts) {
+  for (const row of classes) {
     if (row.unpriced_reason === '' || !covered.includes(row.kind)) continue;
     const provider = (row.kind === 'llm' ? row.provider : row.vendor) || null;
     const key = JSON.stringify([row.kind, provider, row.model, row.unpriced_reason]);
@@ -144,7 +148,7 @@ function unpricedOperations(sorts: readonly SortRow[], covered: CoveredKinds): U
   }
   const name = ({ kind, provider, model, reason }: UnpricedOperations): string =>
     [kind, provider, model, reason].join(' ');
-  return [...byName.values()].sort((a, b) => b.operations - a.operations || (name(a) < name(b) ? -1 : 1));
+  return [...byName.values()].sort((a, b) => b.operations - a.operations || compareTexts(name(a), name(b)));
 }
 
 /** Null where nobody has reported any. */
@@ -155,11 +159,8 @@ async function periodOf(engine: LedgerEngine): Promise<Pick<LedgerSummary, 'from
   const [row] = await engine.query<{ first_ms: number | null; last_ms: number | null }>(
     `SELECT ${unixMs('min(start_unix_nano)')} AS first_ms, ${unixMs('max(end_unix_nano)')} AS last_ms FROM spans`,
   );
-  return { from: iso(row?.first_ms), until: iso(row?.last_ms) };
+  return { from: isoInstantOrNull(row?.first_ms), until: isoInstantOrNull(row?.last_ms) };
 }
-
-const iso = (ms: number | null | undefined): string | null =>
-  ms === null || ms === undefined ? null : isoInstant(ms);
 
 async function runsWithoutSpan(
   engine: LedgerEngine,

@@ -1,6 +1,6 @@
 import { columnsOf } from '../ledger/columns-of';
 import type { Ledger } from '../ledger/with-ledger';
-import type { CostedKind } from './costed-kinds';
+import type { CostedKind } from '../pricing/costed-kind';
 import { isoInstantOrNull, unixMs } from './instants';
 import { spendByRun } from './run-spend';
 import { runCondition, type Selection } from './question';
@@ -87,7 +87,7 @@ export interface RunListQuestion {
 }
 
 const TOKENS = `
-  SELECT subtrees.top_no AS top_no, sum(coalesce(spend.spent_in, 0) + coalesce(spend.spent_out, 0)) AS spent_tokens
+  SELECT subtrees.top_no AS top_no, sum(coalesce(spend.spent_input, 0) + coalesce(spend.spent_output, 0)) AS spent_tokens
   FROM subtrees JOIN spend ON spend.run_no = subtrees.run_no
   GROUP BY subtrees.top_no`;
 

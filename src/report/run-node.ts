@@ -1,4 +1,4 @@
-import type { UnpricedReason } from '../pricing/call-price';
+import type { UnpricedReason } from '../pricing/unpriced-reason';
 import type { DescribedRun } from './run-list';
 import type { RunSpend } from './run-spend';
 

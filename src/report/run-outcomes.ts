@@ -1,4 +1,5 @@
 import { columnsOf } from '../ledger/columns-of';
+import { IS_RUN_SPAN } from '../ledger/run-span';
 import { BotanuSpanName } from '../semconv/events';
 
 /**
@@ -65,7 +66,7 @@ const TOLD_OUTCOMES = `
     SELECT run_id, '' AS outcome_key, outcome_status, outcome_value_type, outcome_value,
       0 AS is_late, end_unix_nano AS told_unix_nano, concat(trace_id, span_id) AS entry_id
     FROM spans
-    WHERE run_id IS NOT NULL AND outcome_status IS NOT NULL AND name LIKE '${BotanuSpanName.RUN}%'
+    WHERE run_id IS NOT NULL AND outcome_status IS NOT NULL AND ${IS_RUN_SPAN}
     UNION ALL
     SELECT run_id, outcome_key, outcome_status, outcome_value_type, outcome_value, 1, told_unix_nano, entry_id
     FROM late_outcomes

@@ -18,12 +18,12 @@ export async function spendByRun(
   const rows = await engine.query<SpendRow & { top_no: number; is_own: number }>(`
     WITH summed AS (
       SELECT ${columnsOf('subtrees', 'top_no')}, CASE WHEN subtrees.run_no = subtrees.top_no THEN 1 ELSE 0 END AS is_own,
-        ${columnsOf('spend_sorts', 'kind')}, ${SUMS}
+        ${columnsOf('spend_classes', 'kind')}, ${SUMS}
       FROM subtrees
       JOIN spend ON spend.run_no = subtrees.run_no
-      JOIN spend_sorts ON spend_sorts.sort_no = spend.sort_no
+      JOIN spend_classes ON spend_classes.class_no = spend.class_no
       WHERE subtrees.top_no IN (${numbers})
-      GROUP BY subtrees.top_no, is_own, spend_sorts.kind
+      GROUP BY subtrees.top_no, is_own, spend_classes.kind
     )
     SELECT top_no, is_own, kind, some_made AS operations, some_priced AS priced, some_cost AS cost,
       some_in AS tokens_in, some_out AS tokens_out

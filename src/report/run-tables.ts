@@ -4,31 +4,25 @@ import type { LedgerEngine } from '../ledger/engine';
 import { metaValue, saveMeta } from '../ledger/ledger-meta';
 import { OperationKind } from '../ledger/operation-kind';
 import { stateOfCosts } from '../ledger/price-spans';
+import { IS_RUN_SPAN } from '../ledger/run-span';
 import { BotanuSpanName } from '../semconv/events';
 import { OutcomeStatus } from '../semconv/outcome-status';
 import { unixDay } from './instants';
 import { SPEND_STATEMENTS } from './operations';
+import { OPEN, UNNAMED_USE_CASE } from './run-defaults';
 import { RUN_OUTCOME_STATEMENTS } from './run-outcomes';
-
-/** Outcome of a run that has none yet. */
-export const OPEN = 'open';
-
-/** Use case of a run whose spans name none. */
-export const UNNAMED_USE_CASE = '(no use case)';
 
 /** Bounds the walk down a run's children, should a peer's run ids go in a circle. */
 const MAX_NESTING = 200;
-
-const IS_RUN_SPAN = `name LIKE '${BotanuSpanName.RUN}%'`;
 
 /** Spans by which a run is known: an outcome told later may be of a run that is yet to come. */
 export const IS_OF_RUN = `run_id IS NOT NULL AND coalesce(name, '') <> '${BotanuSpanName.OUTCOME}'`;
 
 /** What the run's own span says counts first; what it leaves out, the spans inside may say. */
-const said = (columns: readonly string[]): string =>
+const ownElseInside = (columns: readonly string[]): string =>
   columns.map((column) => `coalesce(own.${column}, inside.${column}) AS ${column}`).join(', ');
 
-const largest = (columns: readonly string[]): string =>
+const largestOf = (columns: readonly string[]): string =>
   columns.map((column) => `max(${column}) AS ${column}`).join(', ');
 
 const TOLD_OF_RUNS = [
@@ -55,16 +49,16 @@ const RUN_FACTS = `
   CREATE TEMPORARY TABLE run_facts AS
   WITH own AS (
     SELECT run_id, max(attempt) AS attempt, min(start_unix_nano) AS started, max(end_unix_nano) AS ended,
-      ${largest(TOLD_OF_RUNS)}
+      ${largestOf(TOLD_OF_RUNS)}
     FROM spans WHERE run_id IS NOT NULL AND ${IS_RUN_SPAN}
     GROUP BY run_id
   ),
   inside AS (
-    SELECT run_id, min(start_unix_nano) AS started, ${largest(TOLD_OF_RUNS)}
+    SELECT run_id, min(start_unix_nano) AS started, ${largestOf(TOLD_OF_RUNS)}
     FROM spans WHERE ${IS_OF_RUN}
     GROUP BY run_id
   )
-  SELECT row_number() OVER (ORDER BY inside.run_id) AS run_no, inside.run_id AS run_id, ${said(TOLD_OF_RUNS)},
+  SELECT row_number() OVER (ORDER BY inside.run_id) AS run_no, inside.run_id AS run_id, ${ownElseInside(TOLD_OF_RUNS)},
     own.attempt AS attempt,
     CASE WHEN own.run_id IS NULL THEN 0 ELSE 1 END AS has_span,
     coalesce(own.started, inside.started) AS started_unix_nano,
@@ -142,7 +136,7 @@ const STATEMENTS: readonly string[] = [
 ];
 
 /** Those that are kept, and those that only lead to them. */
-const KEPT = ['runs', 'subtrees', 'run_values', 'spend', 'spend_sorts'];
+const KEPT = ['runs', 'subtrees', 'run_values', 'spend', 'spend_classes'];
 const PASSING = ['run_facts', 'late_outcomes', 'told_outcomes', 'fallbacks', 'superseded_runs', 'spend_rows'];
 
 /** Key in `meta`: what they are made of. */
@@ -150,7 +144,7 @@ const STATE = 'run_tables';
 
 /**
  * Makes the tables that questions are asked of, unless they are there and still true: `operations`, `runs`, `subtrees`,
- * `run_values`, `spend` and `spend_sorts`.
+ * `run_values`, `spend` and `spend_classes`.
  */
 export async function createRunTables(engine: LedgerEngine): Promise<void> {
   const state = await stateOf(engine);

@@ -1,5 +1,7 @@
+import { isRunSpan } from '../ledger/run-span';
 import { BotanuSpanName } from '../semconv/events';
-import { COSTED_KINDS } from './costed-kinds';
+import { compareTexts } from '../shared/texts';
+import { COSTED_KINDS } from '../pricing/costed-kind';
 import { isoInstantOrNull } from './instants';
 import type { DescribedRun } from './run-list';
 import type { RunSpend } from './run-spend';
@@ -9,8 +11,6 @@ type Run = DescribedRun & RunSpend;
 
 const idOf = ({ trace_id, span_id }: { trace_id: string; span_id: string }): string =>
   `${trace_id}/${span_id}`;
-
-const isRunSpan = ({ name }: TreeSpanRow): boolean => name?.startsWith(BotanuSpanName.RUN) ?? false;
 
 const isOperation = ({ kind }: TreeSpanRow): boolean => COSTED_KINDS.some((costed) => costed === kind);
 
@@ -127,7 +127,7 @@ export class TreeBuilder {
       ...runs.map((run) => ({ span: this.runSpans.get(run.runId), node: this.runNode(run) })),
     ];
     const inOrder = (a: (typeof steps)[number], b: (typeof steps)[number]): number =>
-      compared(startOf(a.node), startOf(b.node)) || this.placeOf(a.span) - this.placeOf(b.span);
+      compareTexts(startOf(a.node), startOf(b.node)) || this.placeOf(a.span) - this.placeOf(b.span);
     return steps.sort(inOrder).map(({ node }) => node);
   }
 
@@ -168,8 +168,6 @@ export class TreeBuilder {
 
 /** What has no time comes last. */
 const startOf = ({ startedAt }: StepNode): string => startedAt ?? '~';
-
-const compared = (a: string, b: string): number => (a < b ? -1 : Number(a > b));
 
 function statusOf({ error_type, operation_status }: TreeSpanRow): OperationNode['status'] {
   if (error_type !== null) return 'failed';

@@ -1,4 +1,4 @@
-import { COSTED_KINDS, type CostedKind } from './costed-kinds';
+import { COSTED_KINDS, type CostedKind } from '../pricing/costed-kind';
 import type { Coverage, Spend } from './cost-report';
 
 /** What a query gives of the operations of one kind. */
@@ -13,8 +13,8 @@ export interface SpendRow {
 
 /** Those figures, of rows that have the columns of `spend`; and of rows that hold them by another name. */
 export const SUMS =
-  'sum(made) AS some_made, sum(made_priced) AS some_priced, sum(spent_cost) AS some_cost, ' +
-  'sum(spent_in) AS some_in, sum(spent_out) AS some_out';
+  'sum(operation_count) AS some_made, sum(priced_count) AS some_priced, sum(spent_cost) AS some_cost, ' +
+  'sum(spent_input) AS some_in, sum(spent_output) AS some_out';
 export const SUMS_OF_SUMS =
   'sum(some_made) AS operations, sum(some_priced) AS priced, sum(some_cost) AS cost, ' +
   'sum(some_in) AS tokens_in, sum(some_out) AS tokens_out';

@@ -1,6 +1,7 @@
-import type { UnpricedReason } from '../pricing/call-price';
-import type { RateCard, Selectors, UnitPricedKind } from '../pricing/rate-card';
-import { USD } from '../pricing/read-rate-card';
+import type { UnpricedReason } from '../pricing/unpriced-reason';
+import type { UnitPricedKind } from '../pricing/costed-kind';
+import type { RateCard, Selectors } from '../pricing/rate-card';
+import { USD } from '../pricing/usd';
 import { selectorKey } from '../pricing/rule-names';
 import { isUnlisted, serviceTier as normalTier } from '../pricing/service-tier';
 import type { Unpriced } from './unpriced';

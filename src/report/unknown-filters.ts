@@ -24,7 +24,7 @@ export async function unknownFilters(
   const unknown: UnknownFilter[] = [];
   for (const { dimension, value } of where) {
     if (dimension === 'day' || value === '') continue;
-    const table = isOfOperations(dimension) ? 'spend_sorts' : 'runs';
+    const table = isOfOperations(dimension) ? 'spend_classes' : 'runs';
     const columns = [columnOf(dimension), alternativeColumnOf(dimension)].filter(
       (column) => column !== undefined,
     );

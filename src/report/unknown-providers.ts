@@ -1,4 +1,4 @@
-import { UnpricedReason } from '../pricing/call-price';
+import { UnpricedReason } from '../pricing/unpriced-reason';
 import type { PublicPrices } from '../pricing/genai-prices';
 import { nearestProvider } from '../pricing/nearest-provider';
 import type { Unpriced } from './unpriced';

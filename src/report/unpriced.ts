@@ -1,13 +1,14 @@
 import { columnsOf } from '../ledger/columns-of';
 import type { LedgerEngine } from '../ledger/engine';
-import { IS_UNIT_PRICED } from '../ledger/operation-cost-sql';
+import { isUnitPriced } from '../ledger/operation-cost-sql';
 import { OperationKind } from '../ledger/operation-kind';
-import type { UnpricedReason } from '../pricing/call-price';
-import type { UnitPricedKind } from '../pricing/rate-card';
+import type { CostedKind } from '../pricing/costed-kind';
+import type { UnpricedReason } from '../pricing/unpriced-reason';
+import { compareTexts } from '../shared/texts';
 
 /** Operations of the ledger that have no price, for one reason. */
 export interface Unpriced {
-  readonly kind: 'llm' | UnitPricedKind;
+  readonly kind: CostedKind;
   readonly reason: UnpricedReason;
   readonly provider: string | null;
   /** That answered, else that was asked for. */
@@ -41,7 +42,7 @@ const UNPRICED_OPERATIONS = `
     sum(spans.input_tokens) AS "inputTokens", sum(spans.output_tokens) AS "outputTokens"
   FROM costs
   JOIN spans ON spans.trace_id = costs.trace_id AND spans.span_id = costs.span_id
-  WHERE costs.unpriced_reason IS NOT NULL AND spans.${IS_UNIT_PRICED}
+  WHERE costs.unpriced_reason IS NOT NULL AND ${isUnitPriced('spans')}
   GROUP BY spans.kind, costs.unpriced_reason, ${SYSTEM}, spans.operation, ${TOOL_NAME}`;
 
 /** What the ledger holds without a price, the most frequent first. */
@@ -56,5 +57,3 @@ export async function unpricedOperations(engine: LedgerEngine): Promise<Unpriced
 
 const namesOf = ({ kind, provider, model, serviceTier, system, operation, name, reason }: Unpriced): string =>
   [kind, provider, model, serviceTier, system, operation, name, reason].map((text) => text ?? '').join('\n');
-
-const compareTexts = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);

@@ -1,3 +1,4 @@
+import { compareTexts } from '../shared/texts';
 import type { OutcomeValue, Spend, Worth } from './cost-report';
 import { tidyAmount } from './spend';
 
@@ -10,7 +11,9 @@ export function worthOf(values: readonly OutcomeValue[], cost: Spend, currency: 
   }
   const value = sums.get(currency.toLowerCase()) ?? null;
   return {
-    values: [...sums].map(([type, amount]) => ({ type, amount })).sort((a, b) => (a.type < b.type ? -1 : 1)),
+    values: [...sums]
+      .map(([type, amount]) => ({ type, amount }))
+      .sort((a, b) => compareTexts(a.type, b.type)),
     value,
     valueMinusCost: value === null || cost.cost === null ? null : tidyAmount(value - cost.cost),
   };

@@ -18,6 +18,14 @@ export function errorMessage(error: unknown): string {
   return errorText(error);
 }
 
+export const firstLine = (text: string): string => text.split('\n', 1)[0] ?? '';
+
+/** For sorting, by code units; what is absent is the empty text. */
+export function compareTexts(a: string | null | undefined, b: string | null | undefined): number {
+  const [one, other] = [a ?? '', b ?? ''];
+  return one < other ? -1 : Number(one > other);
+}
+
 /** A value as it may stand in a message: its type and a short form, no secrets of a nested object. Never throws. */
 export function show(value: unknown): string {
   try {

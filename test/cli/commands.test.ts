@@ -1,10 +1,10 @@
 import { chmodSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { DuckDBInstance } from '@duckdb/node-api';
-import { botanuProgram } from '../../src/cli/program';
 import { time } from '../../src/cli/selection-options';
 import type { GroupedCostReport } from '../../src/report/cost-report';
 import type { RunList } from '../../src/report/run-list';
+import { botanu } from '../support/botanu-program';
 import { ledgerDirectory, llmSpan, NOON_MS, otlpLine, runSpan } from '../support/otlp-lines';
 
 /** A ledger of one test's own. */
@@ -34,15 +34,6 @@ const newLedger = (): string =>
 
 /** For questions, which change nothing in it, and find it taken in. */
 const LEDGER = newLedger();
-
-async function botanu(...args: string[]): Promise<string> {
-  let written = '';
-  const program = botanuProgram((text) => (written += text), 120);
-  for (const command of [program, ...program.commands])
-    command.configureOutput({ writeErr: () => undefined });
-  await program.parseAsync(['node', 'botanu', ...args]);
-  return written;
-}
 
 const json = async <T>(...args: string[]): Promise<T> => JSON.parse(await botanu(...args, '--json')) as T;
 

@@ -1,18 +1,9 @@
-import { mkdtempSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { runPrices } from '../../src/cli/prices-command';
 import { rateCardOf } from '../../src/pricing/read-rate-card';
 import type { ModelPrices } from '../../src/report/model-prices';
 import { botanu } from '../support/botanu-command';
+import { cardFile } from '../support/card-file';
 import { ledgerDirectory, llmSpan, otlpLine, otlpSpan } from '../support/otlp-lines';
-
-/** A file of its own for a rate card. */
-function cardFile(text: string): string {
-  const path = join(mkdtempSync(join(tmpdir(), 'botanu-prices-')), 'botanu.prices.yaml');
-  writeFileSync(path, text);
-  return path;
-}
 
 const NO_RULES = cardFile('');
 

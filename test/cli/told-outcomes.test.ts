@@ -1,8 +1,8 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { botanuProgram } from '../../src/cli/program';
 import type { GroupedCostReport } from '../../src/report/cost-report';
 import type { RunList } from '../../src/report/run-list';
+import { botanu } from '../support/botanu-program';
 import { ledgerDirectory, llmSpan, otlpLine, runSpan } from '../support/otlp-lines';
 
 const ledger = (): string =>
@@ -18,18 +18,6 @@ const ledger = (): string =>
       runSpan({ run: '0193a1c3-2', outcome: 'success', event: 'T-2' }),
     ),
   });
-
-async function botanu(...args: string[]): Promise<string> {
-  let written = '';
-  let told = '';
-  const program = botanuProgram((text) => (written += text), 120);
-  for (const command of [program, ...program.commands])
-    command.configureOutput({ writeErr: (text) => (told += text) });
-  await program.parseAsync(['node', 'botanu', ...args]).catch((error: unknown) => {
-    throw Object.assign(error as Error, { told });
-  });
-  return written;
-}
 
 const outcomesIn = async (directory: string): Promise<Record<string, string>> => {
   const { runs } = JSON.parse(await botanu('runs', '--dir', directory, '--json')) as RunList;

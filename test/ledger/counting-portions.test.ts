@@ -51,7 +51,7 @@ it('goes on where it was stopped, and counts nothing twice', async () => {
   const stopping: LedgerEngine = {
     ...first,
     execute: (sql) =>
-      sql.includes('TEMPORARY TABLE portion') && ++portions === 4
+      sql.includes('TEMPORARY TABLE parent_links') && ++portions === 4
         ? Promise.reject(new Error('stopped'))
         : first.execute(sql),
   };

@@ -7,18 +7,12 @@ import { importFile } from '../../src/ledger/import-file';
 import { TOO_LONG, wholeLines } from '../../src/ledger/whole-lines';
 import { cachedLedger } from '../support/cached-ledger';
 import { ledgerDirectory, otlpLine, otlpSpan } from '../support/otlp-lines';
+import { ZSTD_FRAME } from '../support/zstd-sample';
 
 const lines = (count: number): string[] =>
   Array.from({ length: count }, (_, i) =>
     otlpLine(otlpSpan({ name: `${i} ${randomBytes(20).toString('hex')}` })),
   );
-
-/** A frame by the reference implementation, of a line with a span named `compressed by zstd`. */
-const ZSTD = Buffer.from(
-  'KLUv/SSYjQIAskQPEaDt8P84nhdyk3GBwn+cOnZHoJ566qlXsGeQKCju5udWSx/nteziSHw/rginfdC11KdmvNm6wunF1vxOAwYAb8tTDWgl' +
-    '4Ld5SxEQbo4BOxkgwg==',
-  'base64',
-);
 
 const message = (content: Buffer): Buffer => {
   const length = Buffer.alloc(4);
@@ -55,17 +49,17 @@ describe('a compressed file with damage', () => {
   });
 
   it('gives the frames before it, of zstd', async () => {
-    const content = Buffer.concat([ZSTD, Buffer.alloc(100, 7)]);
+    const content = Buffer.concat([ZSTD_FRAME, Buffer.alloc(100, 7)]);
     expect(await taken('a.jsonl.zst', content)).toMatchObject({ spans: 1, unreadable: [{ line: null }] });
   });
 });
 
 describe("a collector's messages, compressed by zstd", () => {
-  const bad = Buffer.from(ZSTD);
+  const bad = Buffer.from(ZSTD_FRAME);
   bad.fill(0xff, 4, 12);
 
   it('are taken from all around a damaged one, which is named', async () => {
-    const content = Buffer.concat([message(ZSTD), message(bad), message(ZSTD)]);
+    const content = Buffer.concat([message(ZSTD_FRAME), message(bad), message(ZSTD_FRAME)]);
     const { spans, unreadable } = await taken('a.jsonl.zst', content, 1);
     expect({ spans, lines: unreadable.map(({ line }) => line) }).toEqual({ spans: 1, lines: [2] });
   });
@@ -73,8 +67,8 @@ describe("a collector's messages, compressed by zstd", () => {
   it('are read on where they were, and what is not there yet is not missed', async () => {
     const directory = ledgerDirectory({});
     const path = join(directory, 'a.jsonl.zst');
-    const two = Buffer.concat([message(bad), message(ZSTD)]);
-    writeFileSync(path, Buffer.concat([two, message(ZSTD).subarray(0, 40)]));
+    const two = Buffer.concat([message(bad), message(ZSTD_FRAME)]);
+    writeFileSync(path, Buffer.concat([two, message(ZSTD_FRAME).subarray(0, 40)]));
     expect(await cachedLedger(directory)).toMatchObject({ spans: 1, unreadable: [{ line: 1 }] });
     writeFileSync(path, Buffer.concat([two, message(bad), message(Buffer.from('x')).subarray(0, 2)]));
     expect(await cachedLedger(directory)).toMatchObject({

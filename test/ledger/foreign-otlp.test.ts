@@ -87,6 +87,7 @@ describe('a count', () => {
     {},
     { toString: 1, valueOf: 1 },
     '0x10',
+    '0X10',
     '0b1',
     'ten',
     -1,

@@ -3,7 +3,6 @@ import {
   chmodSync,
   chownSync,
   existsSync,
-  mkdtempSync,
   readdirSync,
   readFileSync,
   rmSync,
@@ -11,36 +10,26 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { spawnSync } from 'node:child_process';
-import { tmpdir } from 'node:os';
+
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { importFile } from '../../src/ledger/import-file';
-import { BOTANU_ENV, BOTANU_SCRIPT, botanu, botanuBeside } from '../support/botanu-command';
+import { BOTANU_ENV, BOTANU_SCRIPT, botanu, botanuBeside, NOBODY } from '../support/botanu-command';
 import { cachedLedger } from '../support/cached-ledger';
-import { ledgerDirectory, otlpLine, otlpSpan } from '../support/otlp-lines';
+import { exportedFiles } from '../support/exported-files';
+import { ledgerDirectory, namedLine } from '../support/otlp-lines';
 
-const line = (...names: string[]): string => otlpLine(...names.map((name) => otlpSpan({ name })));
-
-let sources: string;
+const { sources, source } = exportedFiles();
 let ledger: string;
 beforeEach(() => {
-  sources = mkdtempSync(join(tmpdir(), 'botanu-exported-'));
-  chmodSync(sources, 0o755);
   ledger = ledgerDirectory({});
 });
-afterEach(() => rmSync(sources, { recursive: true }));
-
-function source(name: string, content: string | Buffer): string {
-  const path = join(sources, name);
-  writeFileSync(path, content);
-  return path;
-}
 
 const copies = (): string[] => readdirSync(ledger).filter((file) => file.startsWith('import-'));
 
 describe('copies of a file', () => {
   it('are one, the longest, when several are imported at once', async () => {
-    const parts = Array.from({ length: 6 }, (_, i) => line(`part ${i}`));
+    const parts = Array.from({ length: 6 }, (_, i) => namedLine(`part ${i}`));
     const states = parts.map((_, i) => source(`${i}.json`, parts.slice(0, i + 1).join('')));
     for (let round = 0; round < 5; round++) {
       await Promise.all([...states].sort(() => Math.random() - 0.5).map((path) => importFile(path, ledger)));
@@ -50,9 +39,9 @@ describe('copies of a file', () => {
   });
 
   it('are the longest of each, where files that begin alike go on differently and grow', async () => {
-    const begun = line('begun');
-    const [a, b] = [source('a.json', begun + line('a')), source('b.json', begun + line('b'))];
-    for (const more of ['', line('more'), line('and more')]) {
+    const begun = namedLine('begun');
+    const [a, b] = [source('a.json', begun + namedLine('a')), source('b.json', begun + namedLine('b'))];
+    for (const more of ['', namedLine('more'), namedLine('and more')]) {
       appendFileSync(a, more);
       appendFileSync(b, more);
       await importFile(a, ledger);
@@ -67,12 +56,12 @@ describe('copies of a file', () => {
   });
 
   it('hide nothing when one has been unpacked', async () => {
-    const path = source('a.json', line('one'));
+    const path = source('a.json', namedLine('one'));
     const { file } = await importFile(path, ledger);
     writeFileSync(join(ledger, file!.slice(0, -3)), gunzipSync(readFileSync(join(ledger, file!))));
     rmSync(join(ledger, file!));
     await cachedLedger(ledger);
-    appendFileSync(path, line('two'));
+    appendFileSync(path, namedLine('two'));
     await importFile(path, ledger);
     expect(copies()).toHaveLength(1);
     expect(await cachedLedger(ledger)).toMatchObject({ names: ['one', 'two'], deletedFiles: 0 });
@@ -83,16 +72,16 @@ describe('copies of a file', () => {
     writeFileSync(old!, 'killed');
     utimesSync(old!, 0, (Date.now() - 3_700_000) / 1000);
     writeFileSync(recent!, 'at work');
-    await importFile(source('a.json', line('one')), ledger);
+    await importFile(source('a.json', namedLine('one')), ledger);
     expect([old, recent].map((path) => existsSync(path!))).toEqual([false, true]);
   });
 });
 
 describe('botanu import', () => {
   it('takes a file with a byte order mark, and what is piped in', async () => {
-    const { status } = botanu('import', '-d', ledger, source('bom.json', `\ufeff${line('one')}`));
+    const { status } = botanu('import', '-d', ledger, source('bom.json', `\ufeff${namedLine('one')}`));
     const piped = spawnSync(process.execPath, [BOTANU_SCRIPT, 'import', '-d', ledger, '-'], {
-      input: line('two', 'three'),
+      input: namedLine('two', 'three'),
       env: BOTANU_ENV,
       encoding: 'utf8',
     });
@@ -104,28 +93,27 @@ describe('botanu import', () => {
   });
 
   it.each<[string, () => string, RegExp]>([
-    ['a path to nothing', () => join(sources, 'nothing'), /nothing' cannot be read: ENOENT/],
-    ['a directory', () => sources, /is a directory: name the files in it, such as .*\/\*\.json\.$/],
+    ['a path to nothing', () => join(sources(), 'nothing'), /nothing' cannot be read: ENOENT/],
+    ['a directory', () => sources(), /is a directory: name the files in it, such as .*\/\*\.json\.$/],
     ['other JSON', () => source('a.json', '[1,\n2]\n'), /a\.json:1: /],
     [
       'JSON for people',
-      () => source('a.json', JSON.stringify(JSON.parse(line('one')), null, 2)),
+      () => source('a.json', JSON.stringify(JSON.parse(namedLine('one')), null, 2)),
       /request on several lines.*jq -c \. .*$/,
     ],
   ])('says in a line what is wrong with %s, and makes no ledger for it', (_, path, said) => {
-    const directory = join(sources, 'made', '.botanu');
+    const directory = join(sources(), 'made', '.botanu');
     const { status, stderr } = botanu('import', '-d', directory, path());
     expect(status).toBe(1);
     expect(stderr.split('\n')[0]).toMatch(said);
     expect(stderr).not.toMatch(/\n +at /);
-    expect(existsSync(join(sources, 'made'))).toBe(false);
+    expect(existsSync(join(sources(), 'made'))).toBe(false);
   });
 
   it('says so of each file that cannot be kept, and goes on', async () => {
-    const [a, b] = [source('a.json', line('one')), source('b.json', line('two'))];
+    const [a, b] = [source('a.json', namedLine('one')), source('b.json', namedLine('two'))];
     chmodSync(ledger, 0o555);
-    const nobody = process.getuid?.() === 0 ? { uid: 65534 } : {};
-    const { status, stdout, stderr } = await botanuBeside(['import', '-d', ledger, a, b], nobody);
+    const { status, stdout, stderr } = await botanuBeside(['import', '-d', ledger, a, b], NOBODY);
     expect({ status, stdout }).toEqual({ status: 1, stdout: '' });
     expect(stderr).toMatch(
       /^botanu: .*a\.json' cannot be kept in .*: EACCES.*\n.*b\.json' cannot be kept .*\n$/,
@@ -134,7 +122,12 @@ describe('botanu import', () => {
 
   if (process.platform === 'linux') {
     it('ends where no directory can be made', () => {
-      const { status, stderr } = botanu('import', '-d', '/proc/nothing/here', source('a.json', line('one')));
+      const { status, stderr } = botanu(
+        'import',
+        '-d',
+        '/proc/nothing/here',
+        source('a.json', namedLine('one')),
+      );
       expect({ status, stderr }).toEqual({
         status: 1,
         stderr: expect.stringContaining("The ledger '/proc/nothing/here' cannot be made"),
@@ -147,8 +140,7 @@ describe('botanu outcome', () => {
   it('says in a line that it cannot be written, and leaves nothing', async () => {
     if (process.getuid?.() === 0) chownSync(ledger, 0, 0);
     chmodSync(ledger, 0o555);
-    const nobody = process.getuid?.() === 0 ? { uid: 65534 } : {};
-    const { status, stderr } = await botanuBeside(['outcome', 'r', 'success', '-f', '-d', ledger], nobody);
+    const { status, stderr } = await botanuBeside(['outcome', 'r', 'success', '-f', '-d', ledger], NOBODY);
     expect(status).toBe(1);
     expect(stderr).toMatch(/botanu: The outcome cannot be written: EACCES[^\n]*\n$/);
     expect(readdirSync(ledger)).toEqual([]);

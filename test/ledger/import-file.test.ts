@@ -1,41 +1,20 @@
-import {
-  appendFileSync,
-  existsSync,
-  mkdtempSync,
-  readdirSync,
-  rmSync,
-  symlinkSync,
-  writeFileSync,
-} from 'node:fs';
-import { tmpdir } from 'node:os';
+import { appendFileSync, existsSync, mkdirSync, readdirSync, symlinkSync, writeFileSync } from 'node:fs';
+
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { importFile } from '../../src/ledger/import-file';
+import { withLedger } from '../../src/ledger/with-ledger';
 import { botanu } from '../support/botanu-command';
 import { cachedLedger } from '../support/cached-ledger';
-import { ledgerDirectory, llmSpan, otlpLine, otlpSpan, runSpan } from '../support/otlp-lines';
+import { exportedFiles } from '../support/exported-files';
+import { ledgerDirectory, llmSpan, namedLine, otlpLine, runSpan } from '../support/otlp-lines';
+import { ZSTD_FRAME } from '../support/zstd-sample';
 
-const line = (...names: string[]): string => otlpLine(...names.map((name) => otlpSpan({ name })));
-
-const ZSTD = Buffer.from(
-  'KLUv/SSYjQIAskQPEaDt8P84nhdyk3GBwn+cOnZHoJ566qlXsGeQKCju5udWSx/nteziSHw/rginfdC11KdmvNm6wunF1vxOAwYAb8tTDWgl' +
-    '4Ld5SxEQbo4BOxkgwg==',
-  'base64',
-);
-
-let sources: string;
+const { sources, source } = exportedFiles();
 let ledger: string;
 beforeEach(() => {
-  sources = mkdtempSync(join(tmpdir(), 'botanu-exported-'));
   ledger = ledgerDirectory({});
 });
-afterEach(() => rmSync(sources, { recursive: true }));
-
-function source(name: string, content: string | Buffer): string {
-  const path = join(sources, name);
-  writeFileSync(path, content);
-  return path;
-}
 
 /** As a collector writes it: 64-bit numbers as text or as numbers, and what has no spans beside it. */
 const METRICS = '{"resourceMetrics":[{"resource":{},"scopeMetrics":[]}]}\n';
@@ -49,20 +28,23 @@ describe('importing a file', () => {
       (text) => Buffer.concat([gzipSync(text.slice(0, 50)), gzipSync(text.slice(50))]),
     ],
   ])('takes its spans, %s, whatever it is called', async (_, encoded) => {
-    const path = source('traces', encoded(METRICS + line('one', 'two') + line('three')));
+    const path = source('traces', encoded(METRICS + namedLine('one', 'two') + namedLine('three')));
     expect(await importFile(path, ledger)).toMatchObject({ spans: 3, isKnown: false, unreadable: [] });
     expect((await cachedLedger(ledger)).names).toEqual(['one', 'three', 'two']);
   });
 
   it('takes what is compressed by zstd, as a whole and a message at a time', async () => {
     const length = Buffer.alloc(4);
-    length.writeUInt32BE(ZSTD.length);
-    const whole = await importFile(source('a', ZSTD), ledger);
+    length.writeUInt32BE(ZSTD_FRAME.length);
+    const whole = await importFile(source('a', ZSTD_FRAME), ledger);
     expect(whole).toMatchObject({ spans: 1, isKnown: false });
-    const messages = await importFile(source('b', Buffer.concat([length, ZSTD, length, ZSTD])), ledger);
+    const messages = await importFile(
+      source('b', Buffer.concat([length, ZSTD_FRAME, length, ZSTD_FRAME])),
+      ledger,
+    );
     expect(messages).toMatchObject({ spans: 2, unreadable: [] });
     const torn = await importFile(
-      source('c', Buffer.concat([length, ZSTD, length, ZSTD.subarray(9)])),
+      source('c', Buffer.concat([length, ZSTD_FRAME, length, ZSTD_FRAME.subarray(9)])),
       ledger,
     );
     // The last one is being written.
@@ -75,11 +57,14 @@ describe('importing a file', () => {
     const text = otlpLine(...spans).replaceAll(/"intValue":"(\d+)"/g, '"intValue":$1');
     const path = source('traces.json', text.replace('"intValue":23', '"intValue":"23"'));
     await importFile(path, ledger);
-    expect((await cachedLedger(ledger)).spans).toBe(2);
+    const tokens = await withLedger(ledger, ({ engine }) =>
+      engine.query('SELECT input_tokens FROM spans ORDER BY input_tokens'),
+    );
+    expect(tokens).toEqual([{ input_tokens: 23 }, { input_tokens: 100 }]);
   });
 
   it('changes nothing the second time', async () => {
-    const text = line('one') + line('two');
+    const text = namedLine('one') + namedLine('two');
     const first = await importFile(source('traces.json', text), ledger);
     await cachedLedger(ledger);
     expect(await importFile(source('again.json.gz', gzipSync(text)), ledger)).toEqual({
@@ -91,10 +76,10 @@ describe('importing a file', () => {
   });
 
   it('takes what is new in a file that has grown', async () => {
-    const path = source('traces.json', line('one'));
+    const path = source('traces.json', namedLine('one'));
     await importFile(path, ledger);
     await cachedLedger(ledger);
-    appendFileSync(path, line('two'));
+    appendFileSync(path, namedLine('two'));
     expect(await importFile(path, ledger)).toMatchObject({ spans: 2, isKnown: false });
     expect(await cachedLedger(ledger)).toMatchObject({
       files: 1,
@@ -105,15 +90,15 @@ describe('importing a file', () => {
   });
 
   it('knows an older state of a file', async () => {
-    const [one, two] = [line('one'), line('two')];
+    const [one, two] = [namedLine('one'), namedLine('two')];
     await importFile(source('now.json', one + two), ledger);
     expect(await importFile(source('then.json', one), ledger)).toMatchObject({ spans: 1, isKnown: true });
   });
 
   it('keeps files apart that only begin alike', async () => {
-    const one = line('one');
-    await importFile(source('a.json', one + line('two')), ledger);
-    const path = source('b.json', one + line('three'));
+    const one = namedLine('one');
+    await importFile(source('a.json', one + namedLine('two')), ledger);
+    const path = source('b.json', one + namedLine('three'));
     expect(await importFile(path, ledger)).toMatchObject({ isKnown: false });
     expect(await importFile(path, ledger)).toMatchObject({ isKnown: true });
     expect(await cachedLedger(ledger)).toMatchObject({
@@ -124,14 +109,14 @@ describe('importing a file', () => {
   });
 
   it('counts a span once that the application has written itself', async () => {
-    const text = line('one', 'two');
+    const text = namedLine('one', 'two');
     writeFileSync(join(ledger, 'spans.jsonl'), text);
-    await importFile(source('traces.json', text + line('three')), ledger);
+    await importFile(source('traces.json', text + namedLine('three')), ledger);
     expect(await cachedLedger(ledger)).toMatchObject({ spans: 3, duplicateSpans: 2 });
   });
 
   it('leaves a last line for the next time that is not finished', async () => {
-    const [one, two] = [line('one'), line('two')];
+    const [one, two] = [namedLine('one'), namedLine('two')];
     const path = source('traces.json', one + two.slice(0, 100));
     expect(await importFile(path, ledger)).toMatchObject({ spans: 1, unreadable: [] });
     writeFileSync(path, one + two.trimEnd());
@@ -141,11 +126,23 @@ describe('importing a file', () => {
   it('names the lines that it cannot read, and takes the others', async () => {
     const path = source(
       'traces.json',
-      `${line('one')}{"resourceSpans":[{\n\n{"resourceSpans":7}\n${line('two')}`,
+      `${namedLine('one')}{"resourceSpans":[{\n\n{"resourceSpans":7}\n${namedLine('two')}`,
     );
     const { spans, unreadable } = await importFile(path, ledger);
     expect(spans).toBe(2);
     expect(unreadable.map(({ line }) => line)).toEqual([2, 4]);
+  });
+
+  it('names a last line that is torn in a compressed file, which is done', async () => {
+    const path = source('traces.gz', gzipSync(namedLine('one') + namedLine('two').slice(0, 60)));
+    expect(await importFile(path, ledger)).toMatchObject({ spans: 1, unreadable: [{ line: 2 }] });
+  });
+
+  it('keeps a ledger out of version control, also where its directory is there already', async () => {
+    const made = join(sources(), '.botanu');
+    mkdirSync(made);
+    await importFile(source('traces.json', namedLine('one')), made);
+    expect(existsSync(join(made, '.gitignore'))).toBe(true);
   });
 
   it('leaves nothing behind of a file that has nothing', async () => {
@@ -157,7 +154,7 @@ describe('importing a file', () => {
       code: 'COMMAND_INVALID',
       message: expect.stringMatching(/does not hold OTLP JSON lines.*format: json/),
     });
-    await expect(importFile(join(sources, 'nowhere'), ledger)).rejects.toThrow(
+    await expect(importFile(join(sources(), 'nowhere'), ledger)).rejects.toThrow(
       /nowhere' cannot be read: ENOENT/,
     );
     expect(readdirSync(ledger)).toEqual([]);
@@ -165,7 +162,7 @@ describe('importing a file', () => {
 
   it.each<[string, () => string, RegExp]>([
     ['below a file', () => join(source('file', ''), 'a.json'), /'.*a\.json' cannot be read: ENOTDIR/],
-    ['a directory', () => sources, /' cannot be read: it is a directory: name the files in it, such as /],
+    ['a directory', () => sources(), /' cannot be read: it is a directory: name the files in it, such as /],
     ['no OTLP', () => source('a.txt', 'no\n'.repeat(100_000)), /does not hold OTLP JSON lines/],
     ['of several lines a request', () => source('a.json', PRETTY), /a\.json' /],
   ])('refuses what it cannot read, and holds no file: %s', async (_, path, message) => {
@@ -180,18 +177,18 @@ describe('importing a file', () => {
   });
 });
 
-const PRETTY = `${JSON.stringify(JSON.parse(line('one')), null, 2)}\n`.repeat(5_000);
+const PRETTY = `${JSON.stringify(JSON.parse(namedLine('one')), null, 2)}\n`.repeat(5_000);
 
 const filesHeld = (): number => readdirSync('/dev/fd').length;
 
 describe('botanu import', () => {
   it('makes the ledger, takes the files, and exits with 0', () => {
-    const directory = join(sources, 'new', '.botanu');
+    const directory = join(sources(), 'new', '.botanu');
     const a = source(
       'a.json',
       otlpLine(runSpan({ run: 'r', outcome: 'success' }), llmSpan({ run: 'r', input: 10, output: 1 })),
     );
-    const b = source('b.json', line('one'));
+    const b = source('b.json', namedLine('one'));
     const { status, stdout, stderr } = botanu('import', '--dir', directory, a, b);
     expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
     expect(stdout).toMatch(/a\.json: 2 spans, kept as import-[\w-]+\.jsonl\.gz\n.*b\.json: 1 span, kept as /);
@@ -201,8 +198,8 @@ describe('botanu import', () => {
   });
 
   it('exits with 1 when something could not be read, having taken all else', () => {
-    const good = source('good.json', line('one'));
-    const bad = source('bad.json', `${line('two')}no\n`);
+    const good = source('good.json', namedLine('one'));
+    const bad = source('bad.json', `${namedLine('two')}no\n`);
     symlinkSync(good, join(ledger, 'link.jsonl'));
     const { status, stdout, stderr } = botanu('import', '--dir', ledger, bad, '/nowhere', good);
     expect(status).toBe(1);
@@ -211,19 +208,19 @@ describe('botanu import', () => {
   });
 
   it('waits for a line that is still being written', () => {
-    const path = source('a.json', line('one').slice(0, -20));
+    const path = source('a.json', namedLine('one').slice(0, -20));
     expect(botanu('import', '--dir', ledger, path)).toEqual(
       expect.objectContaining({
         status: 0,
         stdout: `${path}: no spans yet, its last line is not all there\n`,
       }),
     );
-    writeFileSync(path, line('one'));
+    writeFileSync(path, namedLine('one'));
     expect(botanu('import', '--dir', ledger, path).stdout).toContain(': 1 span, kept as ');
   });
 
   it('refuses what is in the ledger already', () => {
-    writeFileSync(join(ledger, 'spans.jsonl'), line('one'));
+    writeFileSync(join(ledger, 'spans.jsonl'), namedLine('one'));
     const { status, stderr } = botanu('import', '--dir', ledger, join(ledger, 'spans.jsonl'));
     expect({ status, stderr }).toEqual({ status: 1, stderr: expect.stringContaining('already') });
   });

@@ -107,8 +107,18 @@ describe('reading a ledger', () => {
     });
   });
 
+  it('reads again at once what it had left out because it was in a file that goes while it reads', async () => {
+    const both = named('both');
+    const directory = ledgerDirectory({ 'a.jsonl': otlpLine(both, named('one')) });
+    await ingest(engine, directory);
+    writeFileSync(join(directory, 'b.jsonl'), otlpLine(both, named('two')));
+    const found = await ingest(engine, directory, () => rmSync(join(directory, 'a.jsonl'), { force: true }));
+    expect(found).toMatchObject({ files: 1, spans: 2, duplicateSpans: 0, deletedFiles: 1 });
+    expect(await names()).toEqual(['both', 'two']);
+  });
+
   it('keeps characters whole where a chunk ends in the middle of one', async () => {
-    const name = '予約 🧾 '.repeat(60_000);
+    const name = '予約 🧾 '.repeat(200_000);
     const directory = ledgerDirectory({ 'a.jsonl': otlpLine(named(name)) });
     await ingest(engine, directory);
     expect(await names()).toEqual([name]);

@@ -14,13 +14,13 @@ import {
 import { join } from 'node:path';
 import { openDuckDb } from '../../src/ledger/duckdb-engine';
 import { withCache } from '../../src/ledger/ledger-cache';
+import { ownerOnly } from '../../src/ledger/owner-only';
 import { withLedger } from '../../src/ledger/with-ledger';
-import { botanuBeside, type Ended } from '../support/botanu-command';
+import { botanuBeside, type Ended, NOBODY } from '../support/botanu-command';
 import { cachedLedger } from '../support/cached-ledger';
-import { ledgerDirectory, llmSpan, otlpLine, otlpSpan, runSpan } from '../support/otlp-lines';
+import { ledgerDirectory, llmSpan, namedLine, otlpLine, runSpan } from '../support/otlp-lines';
 import { writeRealisticLedger } from '../support/realistic-ledger';
 
-const line = (...names: string[]): string => otlpLine(...names.map((name) => otlpSpan({ name })));
 const cacheOf = (directory: string): string => join(directory, 'ledger.duckdb');
 
 const DUCKDB = require.resolve('@duckdb/node-api');
@@ -46,7 +46,7 @@ async function release(child: ChildProcess): Promise<void> {
 let heldByOther: Promise<Ended & { holder: number | undefined }>;
 beforeAll(() => {
   heldByOther = (async () => {
-    const directory = ledgerDirectory({ 'a.jsonl': line('one') });
+    const directory = ledgerDirectory({ 'a.jsonl': namedLine('one') });
     const child = await holder(cacheOf(directory));
     const ended = await botanuBeside(['report', '--dir', directory]);
     await release(child);
@@ -57,26 +57,29 @@ beforeAll(() => {
 
 describe('the cache', () => {
   it('is made anew from the files when it is deleted', async () => {
-    const directory = ledgerDirectory({ 'a.jsonl': line('one') + line('two'), 'b.jsonl.gz': line('three') });
+    const directory = ledgerDirectory({
+      'a.jsonl': namedLine('one') + namedLine('two'),
+      'b.jsonl.gz': namedLine('three'),
+    });
     const before = await cachedLedger(directory);
     rmSync(cacheOf(directory));
     expect(await cachedLedger(directory)).toEqual(before);
   });
 
   it('leaves nothing beside itself', async () => {
-    const directory = ledgerDirectory({ 'a.jsonl': line('one') });
+    const directory = ledgerDirectory({ 'a.jsonl': namedLine('one') });
     await cachedLedger(directory);
     expect(readdirSync(directory).sort()).toEqual(['a.jsonl', 'ledger.duckdb']);
   });
 
   it('is for the eyes of its owner', async () => {
-    const directory = ledgerDirectory({ 'a.jsonl': line('one') });
+    const directory = ledgerDirectory({ 'a.jsonl': namedLine('one') });
     await cachedLedger(directory);
     expect(statSync(cacheOf(directory)).mode & 0o077).toBe(0);
   });
 
   it('is so while it is asked, with what a question writes beside it', async () => {
-    const directory = ledgerDirectory({ 'a.jsonl': line('one') });
+    const directory = ledgerDirectory({ 'a.jsonl': namedLine('one') });
     const umask = process.umask(0o022);
     const modes = await withLedger(directory, async ({ engine }) => {
       await engine.execute('CREATE TABLE numbers AS SELECT range AS number FROM range(1000)');
@@ -87,6 +90,16 @@ describe('the cache', () => {
     expect(modes.length).toBeGreaterThan(1);
     expect(new Set(modes)).toEqual(new Set([0]));
     expect(process.umask(umask)).toBe(0o022);
+  });
+
+  it('is so until the last of several is done', async () => {
+    const umask = process.umask(0o022);
+    const first = ownerOnly(() => Promise.resolve());
+    const duringSecond = await ownerOnly(async () => {
+      await first;
+      return process.umask(0o077);
+    });
+    expect({ duringSecond, after: process.umask(umask) }).toEqual({ duringSecond: 0o077, after: 0o022 });
   });
 
   it.each<[string, (path: string) => void]>([
@@ -105,7 +118,7 @@ describe('the cache', () => {
   });
 
   it('is made anew by another version', async () => {
-    const directory = ledgerDirectory({ 'a.jsonl': line('one') });
+    const directory = ledgerDirectory({ 'a.jsonl': namedLine('one') });
     const before = await cachedLedger(directory);
     const engine = await openDuckDb(cacheOf(directory));
     await engine.execute("UPDATE meta SET value = 'another' WHERE key = 'schema'");
@@ -115,7 +128,7 @@ describe('the cache', () => {
   });
 
   it('takes over what a question finds damaged', async () => {
-    const directory = ledgerDirectory({ 'a.jsonl': line('one') });
+    const directory = ledgerDirectory({ 'a.jsonl': namedLine('one') });
     let asked = 0;
     const answer = await withLedger(directory, ({ ingested }) => {
       asked++;
@@ -126,9 +139,12 @@ describe('the cache', () => {
   });
 
   it('hands on what goes wrong in a question, and is closed', async () => {
-    const directory = ledgerDirectory({ 'a.jsonl': line('one') });
+    const directory = ledgerDirectory({ 'a.jsonl': namedLine('one') });
     const asking = withLedger(directory, ({ engine }) => engine.query('SELECT nothing FROM nowhere'));
     await expect(asking).rejects.toThrow('nowhere');
+    // What an answer is written to is not the cache.
+    const full = Object.assign(new Error('No space left on device'), { code: 'ENOSPC' });
+    await expect(withLedger(directory, () => Promise.reject(full))).rejects.toBe(full);
     expect((await cachedLedger(directory)).names).toEqual(['one']);
   });
 });
@@ -138,7 +154,7 @@ const flipped = (bytes: Buffer): Buffer =>
 
 describe('where no cache can be written', () => {
   it('answers all the same, and says why', async () => {
-    const directory = ledgerDirectory({ 'a.jsonl': line('one') });
+    const directory = ledgerDirectory({ 'a.jsonl': namedLine('one') });
     mkdirSync(join(cacheOf(directory), 'in the way'), { recursive: true });
     const { names, told } = await cachedLedger(directory);
     expect(names).toEqual(['one']);
@@ -148,8 +164,7 @@ describe('where no cache can be written', () => {
   it('answers in a directory that one may only read', async () => {
     const directory = ledgerDirectory({ 'a.jsonl': otlpLine(runSpan({ run: 'r', outcome: 'success' })) });
     chmodSync(directory, 0o555);
-    const nobody = process.getuid?.() === 0 ? { uid: 65534 } : {};
-    const { status, stdout, stderr } = await botanuBeside(['report', '--dir', directory], nobody);
+    const { status, stdout, stderr } = await botanuBeside(['report', '--dir', directory], NOBODY);
     expect(status).toBe(0);
     expect(stdout).toContain('Support');
     expect(stderr).toMatch(/^botanu: '.*ledger\.duckdb'.* cannot be used: .*Permission denied.*\n$/);
@@ -172,7 +187,7 @@ describe('several at once', () => {
   });
 
   it('takes turns within a process', async () => {
-    const directory = ledgerDirectory({ 'a.jsonl': line('one') });
+    const directory = ledgerDirectory({ 'a.jsonl': namedLine('one') });
     let open = 0;
     const asks = Array.from({ length: 5 }, () =>
       withCache(directory, {
@@ -188,8 +203,24 @@ describe('several at once', () => {
     expect(await Promise.all(asks)).toEqual(Array.from({ length: 5 }, () => [1, 1]));
   });
 
+  it('gives the next its turn when a question fails', async () => {
+    const directory = ledgerDirectory({ 'a.jsonl': namedLine('one') });
+    const asks = [() => Promise.reject(new Error('no')), () => Promise.resolve('yes')].map((ask) =>
+      withCache<null, string>(directory, {
+        prepare: () => Promise.resolve(null),
+        ask,
+        tell: () => undefined,
+        mayMake: true,
+      }),
+    );
+    expect(await Promise.allSettled(asks)).toMatchObject([
+      { status: 'rejected', reason: { message: 'no' } },
+      { status: 'fulfilled', value: 'yes' },
+    ]);
+  });
+
   it('waits for a process that lets go', async () => {
-    const directory = ledgerDirectory({ 'a.jsonl': line('one') });
+    const directory = ledgerDirectory({ 'a.jsonl': namedLine('one') });
     const child = await holder(cacheOf(directory));
     const waiting = cachedLedger(directory);
     await new Promise((resolve) => setTimeout(resolve, 300));

@@ -17,6 +17,10 @@ describe('one call by two names of what it does is counted once', () => {
           own({ model: embedding, below: [{ operation: 'embeddings', model: embedding, input: 100 }] }),
         ],
         [
+          'an embedding in a decorator that says that it is a chat, of another model',
+          own({ input: 100, below: [{ operation: 'embeddings', model: embedding, input: 100 }] }),
+        ],
+        [
           'an embedding by the name of another library',
           own({ operation: 'embeddings', input: 100, below: [{ operation: 'embed', input: 101 }] }),
         ],

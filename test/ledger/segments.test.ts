@@ -13,24 +13,16 @@ import { gzipSync } from 'node:zlib';
 import { withLedger } from '../../src/ledger/with-ledger';
 import { deletionLine, DELETIONS_FILE } from '../../src/shared/ledger-deletions';
 import { cachedLedger } from '../support/cached-ledger';
-import { ledgerDirectory, llmSpan, NOON_MS, otlpLine, otlpSpan } from '../support/otlp-lines';
+import { ledgerDirectory, llmSpan, namedLine, NOON_MS, otlpLine, otlpSpan } from '../support/otlp-lines';
+import { ZSTD_FRAMES } from '../support/zstd-sample';
 
 const named = (name: string) => otlpSpan({ name });
-const line = (...names: string[]): string => otlpLine(...names.map(named));
-
-/** Two frames by the reference implementation, each of a line with a span named `compressed by zstd`. */
-const ZSTD = Buffer.from(
-  'KLUv/SSYjQIAskQPEaDt8P84nhdyk3GBwn+cOnZHoJ566qlXsGeQKCju5udWSx/nteziSHw/rginfdC11KdmvNm6wunF1vxOAwYAb8tTDWgl' +
-    '4Ld5SxEQbo4BOxkgwii1L/0kmI0CALJEDxGg7fD/OJ4X0hpLHOA/Th1nRqCeeuqpV7BnkCko7ubnVtuP80Ls4iuOPq4IL3rQte1TM94M' +
-    'ucL7Ymt+pwEGAG/LUw1oJeC3eUsREG6OAbBYTX4=',
-  'base64',
-);
 
 describe('reading a ledger again', () => {
   it('reads nothing where nothing is new', async () => {
     const directory = ledgerDirectory({
-      'a.jsonl': line('one', 'one') + line('two'),
-      'b.jsonl.gz': line('three'),
+      'a.jsonl': namedLine('one', 'one') + namedLine('two'),
+      'b.jsonl.gz': namedLine('three'),
     });
     const first = await cachedLedger(directory);
     expect(await cachedLedger(directory)).toEqual({ ...first, hasRead: false });
@@ -38,7 +30,7 @@ describe('reading a ledger again', () => {
   });
 
   it('takes what was appended, and a torn line when it is whole', async () => {
-    const [one, two, three] = [line('one'), line('two'), line('three')];
+    const [one, two, three] = [namedLine('one'), namedLine('two'), namedLine('three')];
     const directory = ledgerDirectory({ 'a.jsonl': one + two.slice(0, 40) });
     expect((await cachedLedger(directory)).names).toEqual(['one']);
     appendFileSync(join(directory, 'a.jsonl'), two.slice(40));
@@ -51,9 +43,9 @@ describe('reading a ledger again', () => {
   });
 
   it('remembers what it could not read, by its line', async () => {
-    const directory = ledgerDirectory({ 'a.jsonl': `${line('one')}no\n${line('two')}` });
+    const directory = ledgerDirectory({ 'a.jsonl': `${namedLine('one')}no\n${namedLine('two')}` });
     const { unreadable } = await cachedLedger(directory);
-    appendFileSync(join(directory, 'a.jsonl'), `\nnor this\n${line('three')}`);
+    appendFileSync(join(directory, 'a.jsonl'), `\nnor this\n${namedLine('three')}`);
     const later = await cachedLedger(directory);
     expect(later.unreadable.slice(0, 1)).toEqual(unreadable);
     expect(later.unreadable.map(({ file, line }) => `${file}:${line}`)).toEqual(['a.jsonl:2', 'a.jsonl:5']);
@@ -61,9 +53,9 @@ describe('reading a ledger again', () => {
 
   it.each([
     ['as it was', '', ['one', 'two']],
-    ['with what was written since', line('three'), ['one', 'three', 'two']],
+    ['with what was written since', namedLine('three'), ['one', 'three', 'two']],
   ])('goes on in a file that has been compressed, %s', async (_, more, names) => {
-    const text = line('one') + line('two');
+    const text = namedLine('one') + namedLine('two');
     const directory = ledgerDirectory({ 'a.jsonl': text });
     await cachedLedger(directory);
     rmSync(join(directory, 'a.jsonl'));
@@ -77,7 +69,7 @@ describe('reading a ledger again', () => {
   });
 
   it('takes a file that ended early once it is whole', async () => {
-    const text = Array.from({ length: 3000 }, (_, i) => line(`span ${i}`)).join('');
+    const text = Array.from({ length: 3000 }, (_, i) => namedLine(`span ${i}`)).join('');
     const directory = ledgerDirectory({});
     const whole = gzipSync(text);
     writeFileSync(join(directory, 'a.jsonl.gz'), whole.subarray(0, whole.length / 2));
@@ -90,8 +82,8 @@ describe('reading a ledger again', () => {
 
   it('reads files that are compressed by zstd', async () => {
     const directory = ledgerDirectory({});
-    writeFileSync(join(directory, 'a.jsonl.zst'), ZSTD);
-    writeFileSync(join(directory, 'b.jsonl.zst'), ZSTD.subarray(0, ZSTD.length - 20));
+    writeFileSync(join(directory, 'a.jsonl.zst'), ZSTD_FRAMES);
+    writeFileSync(join(directory, 'b.jsonl.zst'), ZSTD_FRAMES.subarray(0, ZSTD_FRAMES.length - 20));
     expect(await cachedLedger(directory)).toMatchObject({
       spans: 2,
       names: ['compressed by zstd', 'compressed by zstd'],
@@ -100,11 +92,11 @@ describe('reading a ledger again', () => {
   });
 
   it.each([
-    ['a shorter one', (): string => line('new')],
-    ['one of the same length', (): string => line('old', 'alt').replaceAll('alt', 'neu')],
-    ['a longer one', (): string => line('new', 'newer') + line('newest')],
+    ['a shorter one', (): string => namedLine('new')],
+    ['one of the same length', (): string => namedLine('old', 'alt').replaceAll('alt', 'neu')],
+    ['a longer one', (): string => namedLine('new', 'newer') + namedLine('newest')],
   ])('reads a file from its beginning that was replaced by %s', async (_, text) => {
-    const directory = ledgerDirectory({ 'a.jsonl': line('old', 'alt') });
+    const directory = ledgerDirectory({ 'a.jsonl': namedLine('old', 'alt') });
     const path = join(directory, 'a.jsonl');
     await cachedLedger(directory);
     const replacement = text();
@@ -116,20 +108,20 @@ describe('reading a ledger again', () => {
   });
 
   it('reads a file from its beginning that was truncated and written to', async () => {
-    const directory = ledgerDirectory({ 'a.jsonl': line('one') + line('two') });
+    const directory = ledgerDirectory({ 'a.jsonl': namedLine('one') + namedLine('two') });
     await cachedLedger(directory);
-    truncateSync(join(directory, 'a.jsonl'), line('one').length);
+    truncateSync(join(directory, 'a.jsonl'), namedLine('one').length);
     expect((await cachedLedger(directory)).names).toEqual(['one']);
-    appendFileSync(join(directory, 'a.jsonl'), line('three') + line('four'));
+    appendFileSync(join(directory, 'a.jsonl'), namedLine('three') + namedLine('four'));
     expect((await cachedLedger(directory)).names).toEqual(['four', 'one', 'three']);
   });
 
   it("follows a collector's rotation, which sets a file aside and begins it anew", async () => {
-    const directory = ledgerDirectory({ 'traces.jsonl': line('one') + line('two') });
+    const directory = ledgerDirectory({ 'traces.jsonl': namedLine('one') + namedLine('two') });
     await cachedLedger(directory);
-    appendFileSync(join(directory, 'traces.jsonl'), line('three'));
+    appendFileSync(join(directory, 'traces.jsonl'), namedLine('three'));
     renameSync(join(directory, 'traces.jsonl'), join(directory, 'traces-2026-11-22T05-02-14.173.jsonl'));
-    writeFileSync(join(directory, 'traces.jsonl'), line('four'));
+    writeFileSync(join(directory, 'traces.jsonl'), namedLine('four'));
     expect(await cachedLedger(directory)).toMatchObject({
       files: 2,
       names: ['four', 'one', 'three', 'two'],
@@ -145,13 +137,13 @@ describe('reading a ledger again', () => {
       'b.jsonl': otlpLine(both, named('b')),
     });
     await cachedLedger(directory);
-    writeFileSync(join(directory, 'a.jsonl'), line('new', 'newer'));
-    appendFileSync(join(directory, 'b.jsonl'), line('c'));
+    writeFileSync(join(directory, 'a.jsonl'), namedLine('new', 'newer'));
+    appendFileSync(join(directory, 'b.jsonl'), namedLine('c'));
     expect((await cachedLedger(directory)).names).toEqual(['b', 'both', 'c', 'new', 'newer']);
   });
 
   it('knows a file by another name', async () => {
-    const directory = ledgerDirectory({ 'a.jsonl': line('one') });
+    const directory = ledgerDirectory({ 'a.jsonl': namedLine('one') });
     await cachedLedger(directory);
     renameSync(join(directory, 'a.jsonl'), join(directory, 'b.jsonl'));
     expect(await cachedLedger(directory)).toMatchObject({ names: ['one'], files: 1, completeFrom: null });
@@ -161,7 +153,11 @@ describe('reading a ledger again', () => {
     const days = Array.from({ length: 40 }, (_, day) =>
       otlpSpan({ name: `day ${day}`, startMs: NOON_MS + day * 86_400_000 }),
     );
-    const timeless = { ...otlpSpan({ name: 'timeless' }), startTimeUnixNano: undefined };
+    const timeless = {
+      ...otlpSpan({ name: 'timeless' }),
+      startTimeUnixNano: undefined,
+      endTimeUnixNano: undefined,
+    };
     const directory = ledgerDirectory({ 'a.jsonl': otlpLine(...days, timeless) });
     await cachedLedger(directory);
     writeFileSync(join(directory, 'b.jsonl'), otlpLine(named('new'), ...days, timeless));
@@ -169,9 +165,19 @@ describe('reading a ledger again', () => {
   });
 });
 
+it('counts a span once whose time comes later as a number, which cannot hold all digits', async () => {
+  // The number is of the next minute.
+  const nanos = `${NOON_MS - 1}999950`;
+  const span = { ...otlpSpan({ name: 'one' }), startTimeUnixNano: nanos };
+  const directory = ledgerDirectory({ 'a.jsonl': otlpLine(span) });
+  await cachedLedger(directory);
+  writeFileSync(join(directory, 'b.jsonl'), otlpLine({ ...span, startTimeUnixNano: Number(nanos) }));
+  expect(await cachedLedger(directory)).toMatchObject({ spans: 1, duplicateSpans: 1 });
+});
+
 describe('a file that is no longer there', () => {
   it('takes its spans along, and the record is whole from its last writing on', async () => {
-    const directory = ledgerDirectory({ 'a.jsonl.gz': line('old'), 'b.jsonl': line('new') });
+    const directory = ledgerDirectory({ 'a.jsonl.gz': namedLine('old'), 'b.jsonl': namedLine('new') });
     const { mtimeMs } = statSync(join(directory, 'a.jsonl.gz'));
     await cachedLedger(directory);
     rmSync(join(directory, 'a.jsonl.gz'));
@@ -192,7 +198,7 @@ describe('a file that is no longer there', () => {
     const directory = ledgerDirectory({
       'a.jsonl': otlpLine(both, named('first')),
       'b.jsonl': otlpLine(both, named('second')),
-      'c.jsonl': line('third'),
+      'c.jsonl': namedLine('third'),
     });
     expect(await cachedLedger(directory)).toMatchObject({ spans: 4, duplicateSpans: 1 });
     rmSync(join(directory, 'a.jsonl'));
@@ -216,7 +222,7 @@ describe('a file that is no longer there', () => {
   });
 
   it('is known by what the writer has noted of it, unless it is there', async () => {
-    const directory = ledgerDirectory({ 'b.jsonl': line('new') });
+    const directory = ledgerDirectory({ 'b.jsonl': namedLine('new') });
     const notes = [
       deletionLine({ file: 'a.jsonl', lastWrittenMs: NOON_MS }),
       deletionLine({ file: 'z.jsonl', lastWrittenMs: NOON_MS - 1000 }),
@@ -231,7 +237,7 @@ describe('a file that is no longer there', () => {
   });
 
   it('is read again when it is back', async () => {
-    const directory = ledgerDirectory({ 'a.jsonl': line('old'), 'b.jsonl': line('new') });
+    const directory = ledgerDirectory({ 'a.jsonl': namedLine('old'), 'b.jsonl': namedLine('new') });
     await cachedLedger(directory);
     renameSync(join(directory, 'a.jsonl'), join(directory, 'elsewhere'));
     expect(await cachedLedger(directory)).toMatchObject({ names: ['new'], deletedFiles: 1 });

@@ -34,22 +34,23 @@ describe('amounts of a column', () => {
     ['what nobody knows', [{ amount: null, isLowerBound: true }], ['–']],
     ['an empty cell', [undefined, known(1)], ['', '$1.00']],
   ])('have %s', (_, amounts, texts) => {
-    expect(amountColumn(amounts)).toEqual(texts);
+    expect(amountColumn(amounts, 'USD')).toEqual(texts);
   });
 
   it('are rounded up where the true amount is at most that', () => {
     const bound = { isLowerBound: false, isUpperBound: true };
-    expect(amountText({ amount: 0.12341, ...bound })).toBe('≤$0.1235');
-    expect(amountText({ amount: -0.12349, ...bound })).toBe('≤-$0.1234');
+    expect(amountText({ amount: 0.12341, ...bound }, 'USD')).toBe('≤$0.1235');
+    expect(amountText({ amount: -0.12349, ...bound }, 'USD')).toBe('≤-$0.1234');
   });
 
   it('stand alone with their own decimals', () => {
-    expect([moneyText(0.00042), moneyText(3), moneyText(0)]).toEqual(['$0.000420', '$3.00', '$0.00']);
+    const texts = [0.00042, 3, 0].map((amount) => moneyText(amount, 'USD'));
+    expect(texts).toEqual(['$0.000420', '$3.00', '$0.00']);
   });
 
   it('never make a known amount look like nothing', () => {
     for (let exponent = 3; exponent > -12; exponent--) {
-      expect(Number(moneyText(1.5 * 10 ** exponent).replace(/[$,]/g, ''))).toBeCloseTo(
+      expect(Number(moneyText(1.5 * 10 ** exponent, 'USD').replace(/[$,]/g, ''))).toBeCloseTo(
         1.5 * 10 ** exponent,
         12,
       );

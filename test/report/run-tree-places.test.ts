@@ -32,6 +32,11 @@ const asking = heldLedger({
     llmSpan({ run: 'second', costUsd: 2, input: 1, output: 1 }),
     retry('third', 'second', 3, 'order'),
     llmSpan({ run: 'third', costUsd: 4, input: 1, output: 1 }),
+    otlpSpan({
+      name: 'SELECT late',
+      startMs: NOON_MS + 60_000,
+      attributes: { 'botanu.run_id': 'order', 'db.system.name': 'postgresql' },
+    }),
     runSpan({ run: 'quick' }),
     ...['B', 'D', 'A', 'C'].map((name) => quick(name, name.charCodeAt(0) * 1_000)),
   ),
@@ -58,6 +63,7 @@ it('shows a retry below its parent, where the attempt before it is not known to 
   const tree = await treeOf('order');
   expect(outline(tree)).toEqual({
     second: { 'chat gpt-4o-mini2': {}, 'retry third': { 'chat gpt-4o-mini4': {} } },
+    'SELECT late': {},
   });
   expect(tree.inclusive.cost).toBe(6);
 });
@@ -67,6 +73,11 @@ it('shows it below that attempt where this is asked for', async () => {
     'chat gpt-4o-mini1': {},
     'retry second': { 'chat gpt-4o-mini2': {}, 'retry third': { 'chat gpt-4o-mini4': {} } },
   });
+});
+
+it('shows operations and nested runs in the order of their starts', async () => {
+  const { steps } = await treeOf('order');
+  expect(steps.map(({ type }) => type)).toEqual(['run', 'operation']);
 });
 
 it('shows steps of one millisecond in the order of their ends', async () => {

@@ -1,3 +1,5 @@
+import { firstLine } from '../../shared/texts';
+
 /** One thing that was looked at. */
 export interface Finding {
   /** What, in a word or two. */
@@ -31,7 +33,6 @@ export const missing = (what: string, text: string, mend: string): Finding => ({
 
 /** What kept something from being done, in one line. */
 export const problemOf = (error: unknown): string =>
-  (error instanceof Error
-    ? error.message || String((error as NodeJS.ErrnoException).code)
-    : String(error)
-  ).split('\n', 1)[0] ?? '';
+  firstLine(
+    error instanceof Error ? error.message || String((error as NodeJS.ErrnoException).code) : String(error),
+  );

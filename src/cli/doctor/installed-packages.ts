@@ -87,7 +87,7 @@ function duckDb(folder: string): Finding {
 }
 
 /** The copy that the folder finds first; after it those that its packages bring along. */
-export function copiesOf(folder: string, name: string): Copy[] {
+function copiesOf(folder: string, name: string): Copy[] {
   const found = new Map<string, Copy>();
   for (const place of placesOf(folder, name)) {
     try {

@@ -1,6 +1,7 @@
 import { accessSync, constants, existsSync, readFileSync, statSync } from 'node:fs';
 import { connect } from 'node:net';
 import { dirname, join } from 'node:path';
+import { isRefusedFile, parseSpoolFileName, progressFileName } from '../../files/spool-names';
 import { SEGMENT_FILE } from '../../ledger/ledger-files';
 import { counted } from '../../report/figures';
 import { type Finding, missing, note, ok, problemOf } from './finding';
@@ -96,8 +97,9 @@ export function spoolFinding(directory: string | undefined): Finding {
   for (const endpoint of namesIn(directory)) {
     const folder = join(directory, endpoint);
     for (const name of namesIn(folder)) {
-      if (name.endsWith('.refused')) refused++;
-      if (/^spans-.*\.jsonl$/.test(name)) batches += waitingIn(folder, name);
+      if (isRefusedFile(name)) refused++;
+      const file = parseSpoolFileName(name);
+      if (file) batches += waitingIn(join(folder, name), join(folder, progressFileName(file.identity)));
     }
   }
   if (refused > 0)
@@ -112,11 +114,9 @@ export function spoolFinding(directory: string | undefined): Finding {
 }
 
 /** Lines behind the place up to which a file has been sent, which is told by a file beside it. */
-function waitingIn(folder: string, name: string): number {
-  const [, start, , owned] = /^spans-(\w+)-(\d+)-([0-9a-f]+)\.jsonl$/.exec(name) ?? [];
+function waitingIn(path: string, progress: string): number {
   try {
-    const text = readFileSync(join(folder, name), 'latin1');
-    return text.slice(sentOf(join(folder, `${start}-${owned?.slice(8)}.sent`))).split('\n').length - 1;
+    return readFileSync(path, 'latin1').slice(sentOf(progress)).split('\n').length - 1;
   } catch {
     // Somebody has just sent it.
     return 0;

@@ -219,7 +219,9 @@ it('tries the endpoint, shows no secret, and counts what waits in the spool', as
   };
   const up = await diagnosed(folder, env);
   expect(up.of('endpoint')).toMatchObject([{ state: 'ok' }]);
-  expect(up.of('spool')).toMatchObject([{ state: 'note', text: expect.stringMatching(/^2 batches wait for /) }]);
+  expect(up.of('spool')).toMatchObject([
+    { state: 'note', text: expect.stringMatching(/^2 batches wait for /) },
+  ]);
   expect(JSON.stringify([up.config, up.of('endpoint')])).not.toContain('secret');
   await new Promise((done) => server.close(done));
 

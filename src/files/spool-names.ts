@@ -1,4 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto';
+import { secondInName } from './ledger-directory';
 
 /**
  * Where spans for one endpoint are kept. Two endpoints never share it; credentials and the query are left out of
@@ -58,10 +59,9 @@ let made = 0;
 /** In the order of making even if the clock is set back: later than `last`, if there is one. */
 export function newIdentity(last?: string, clock = new Date()): string {
   const now = new Date(Math.max(clock.getTime(), last === undefined ? 0 : timeOf(last) + 1));
-  const start = now.toISOString().replace(/[-:]|\.\d+/g, '');
   // Milliseconds in ten bits, then how many were made before it.
   const order = ((now.getUTCMilliseconds() << 22) | (made++ & 0x3fffff)) >>> 0;
-  return `${start}-${order.toString(16).padStart(8, '0')}${randomBytes(4).toString('hex')}`;
+  return `${secondInName(now)}-${order.toString(16).padStart(8, '0')}${randomBytes(4).toString('hex')}`;
 }
 
 function timeOf(identity: string): number {

@@ -33,16 +33,18 @@ const isDirectory = (path: string): boolean =>
 
 function ignoreInGit(directory: string): void {
   try {
-    writeFileSync(join(directory, '.gitignore'), '*\n', { flag: 'wx' });
+    writeFileSync(join(directory, '.gitignore'), '*\n', { flag: 'wx', mode: 0o600 });
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
   }
 }
 
+/** A second, as names of files have it. */
+export const secondInName = (time: Date): string => time.toISOString().replace(/[-:]|\.\d+/g, '');
+
 /** Unique: two processes, two workers of one, and two files of one second never share a file. */
 export function newLedgerFileName(now = new Date()): string {
-  const start = now.toISOString().replace(/[-:]|\.\d+/g, '');
-  return `spans-${start}-${process.pid}-${randomBytes(4).toString('hex')}.jsonl`;
+  return `spans-${secondInName(now)}-${process.pid}-${randomBytes(4).toString('hex')}.jsonl`;
 }
 
 const FILE_NAME = /^spans-\d{8}T\d{6}Z-(\d+)-[0-9a-f]+\.jsonl(\.gz)?(\.tmp)?$/;

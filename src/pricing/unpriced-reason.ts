@@ -21,6 +21,3 @@ export const UnpricedReason = {
   NO_RATE: 'no_rate',
 } as const;
 export type UnpricedReason = (typeof UnpricedReason)[keyof typeof UnpricedReason];
-
-/** Source of an amount that the provider itself reported. */
-export const PROVIDER_SOURCE = 'provider';

@@ -1,7 +1,4 @@
-/** The kinds of operation that cost, in the order in which they are told. */
-export const COSTED_KINDS = ['llm', 'tool', 'database', 'storage', 'messaging'] as const;
-
-export type CostedKind = (typeof COSTED_KINDS)[number];
+import type { CostedKind } from '../pricing/costed-kind';
 
 const PLURAL: Readonly<Record<CostedKind, string>> = {
   llm: 'LLM calls',

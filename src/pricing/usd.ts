@@ -1,0 +1,2 @@
+/** The currency of public prices, and of what providers report. */
+export const USD = 'USD';
