@@ -2,6 +2,7 @@ import { realpathSync, statSync } from 'node:fs';
 import { basename, dirname } from 'node:path';
 import { Command } from 'commander';
 import { LEDGER_DIRECTORY } from '../files/ledger-directory';
+import { STDIN } from '../ledger/exported-lines';
 import { importFile } from '../ledger/import-file';
 import type { Imported } from '../ledger/import-file';
 import { counted } from '../report/figures';
@@ -68,12 +69,15 @@ function isIn(file: string, directory: string): boolean {
 }
 
 function summaryOf({ file, spans, isKnown, isUnfinished }: Imported): string {
-  if (file === null) return isUnfinished ? 'no spans yet, its last line is not all there' : 'no spans';
+  const rest = isUnfinished ? '; its last line is not all there yet' : '';
+  if (file === null) return `no spans${rest}`;
   const count = counted(spans, 'span');
-  return isKnown ? `${count}, which the ledger has already` : `${count}, kept as ${file}`;
+  return `${count}, ${isKnown ? 'which the ledger has already' : `kept as ${file}`}${rest}`;
 }
 
 function problemsOf(path: string, { file, unreadable, isUnfinished }: Imported): string[] {
+  // What is piped in has no next time.
+  if (isUnfinished && path === STDIN) return [`${path}: it ends in the middle of a line`];
   if (unreadable.length === 0) {
     return file === null && !isUnfinished
       ? [`'${path}' holds no spans: is it the file of a traces pipeline?`]

@@ -8,7 +8,8 @@ import { botanuProgram } from './program';
 process.env.UV_THREADPOOL_SIZE ??= '1';
 
 /** Some terminals say 0 when they do not know; what is piped has the width that the user names. */
-const terminalWidth = process.stdout.columns || Math.floor(Number(process.env.COLUMNS)) || undefined;
+const terminalWidth =
+  process.stdout.columns || Math.max(0, Math.floor(Number(process.env.COLUMNS))) || undefined;
 
 /** Exit codes: 0 answered, 1 could not, 2 was asked wrongly. */
 async function main(): Promise<number> {

@@ -50,6 +50,8 @@ export function classify(values: ColumnValue[]): void {
   switch (kind) {
     case OperationKind.LLM:
       setSystem(values, values[PROVIDER]!, vendorOfProvider);
+      // Botanu is told of a seller in more spellings than it knows when it records.
+      if (values[VENDOR] !== null) values[VENDOR] = vendorOfProvider(values[VENDOR] as string).vendor;
       break;
     case OperationKind.TOOL:
       values[SYSTEM] = values[VENDOR]!;

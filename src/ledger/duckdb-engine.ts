@@ -3,8 +3,7 @@ import { join } from 'node:path';
 import { chmodSync, mkdtempSync, rmSync, statSync } from 'node:fs';
 import type * as DuckDB from '@duckdb/node-api';
 import { BotanuError } from '../shared/botanu-error';
-import { firstLine } from '../shared/texts';
-import { errorMessage } from '../shared/texts';
+import { errorMessage, firstLine } from '../shared/texts';
 import { CSV, CsvBatch } from './csv-batch';
 import type { ColumnType, LedgerEngine, RowOf, Table } from './engine';
 import { usersMode } from './owner-only';
@@ -47,7 +46,7 @@ export async function openDuckDb(file?: string): Promise<LedgerEngine> {
 
   const engine: LedgerEngine = {
     async createTable(table) {
-      const definitions = columnsOf(table).map(([column, type]) => `${column} ${type}`);
+      const definitions = typedColumns(table).map(([column, type]) => `${column} ${type}`);
       const kind = table.temporary ? 'TEMPORARY TABLE' : 'TABLE';
       await connection.run(`CREATE ${kind} IF NOT EXISTS ${table.name} (${definitions.join(', ')})`);
     },
@@ -72,7 +71,7 @@ export async function openDuckDb(file?: string): Promise<LedgerEngine> {
     sourceOf(batch) {
       if (!(batch instanceof CsvBatch)) throw new TypeError('the batch is of another engine');
       const { table, path, longestRowBytes } = batch.finish();
-      const columns = columnsOf(table).map(([column, type]) => `'${column}': '${type}'`);
+      const columns = typedColumns(table).map(([column, type]) => `'${column}': '${type}'`);
       return (
         `read_csv(${sqlText(path)}, columns = {${columns.join(', ')}}, auto_detect = false, header = false, ` +
         `delim = '${CSV.delimiter}', quote = '${CSV.quote}', escape = '${CSV.quote}', new_line = '\\n', ` +
@@ -138,7 +137,7 @@ function temporaryDirectory(): string {
   }
 }
 
-const columnsOf = ({ columns }: Table): [string, string][] =>
+const typedColumns = ({ columns }: Table): [string, string][] =>
   Object.entries(columns).map(([column, type]) => [column, SQL_TYPE[type]]);
 
 function columnValues(rows: readonly RowOf<Table>[], column: string, type: ColumnType): DuckDB.DuckDBValue[] {

@@ -6,7 +6,8 @@ import type { Bytes, Compression, OnDamage } from './decompressed';
 import { TOO_LONG, wholeLines } from './whole-lines';
 
 /** Stands for what is piped in. */
-const STDIN = '-';
+/** In place of a path: what is piped in. */
+export const STDIN = '-';
 
 export interface ExportedLine {
   /** Counted from 1. */

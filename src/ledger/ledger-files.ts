@@ -50,7 +50,7 @@ const isLink = (path: string): Promise<boolean> =>
     () => false,
   );
 
-/** Throws a `BotanuError` that says what to do where there is no directory to read. */
+/** Whether a directory holds anything of the record. Throws a `BotanuError` that says what to do where there is none. */
 export const hasLedgerFiles = async (directory: string): Promise<boolean> =>
   (await segmentNames(directory)).length > 0;
 

@@ -41,6 +41,12 @@ export function sharesOfNothing(call: CallNames, book: PriceBook): readonly Mode
   return fittingRules(call, names, undefined, book).filter(({ charge }) => 'ofPublicPrice' in charge);
 }
 
+/** Rules that are for a call, whatever the date, and whether they are what it is priced by. */
+export function rulesForCall(call: CallNames, book: PriceBook): readonly ModelRule[] {
+  const names = modelNames(call, book);
+  return fittingRules(call, names, names.find((name) => name.listed)?.listed, book);
+}
+
 interface ModelName {
   readonly model: string;
   readonly listed: PublicModel | undefined;

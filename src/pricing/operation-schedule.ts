@@ -17,7 +17,7 @@ export interface OperationNames {
 
 /** What operations cost by the rate card, the only one that prices them. */
 export function operationSchedule(operation: OperationNames, rateCard: RateCard | null): Schedule {
-  const rules = (rateCard?.operations ?? []).filter((rule) => isRuleFor(rule, operation));
+  const rules = rulesForOperation(operation, rateCard);
   const instants = rules.flatMap(({ fromMs, untilMs }) => [fromMs, untilMs].filter((at) => at !== null));
   return stretches(instants).map(([fromMs, untilMs]) => {
     const rule = mostSpecific(rules.filter((one) => within({ ...ALWAYS, ...one }, fromMs, untilMs)));
@@ -27,6 +27,10 @@ export function operationSchedule(operation: OperationNames, rateCard: RateCard 
       : { ...validity, unpricedReason: UnpricedReason.NO_RATE };
   });
 }
+
+/** Rules that are for an operation, whatever the date. */
+export const rulesForOperation = (operation: OperationNames, rateCard: RateCard | null): OperationRule[] =>
+  (rateCard?.operations ?? []).filter((rule) => isRuleFor(rule, operation));
 
 const isRuleFor = ({ kind, selectors }: OperationRule, given: OperationNames): boolean =>
   kind === given.kind &&

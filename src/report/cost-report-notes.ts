@@ -2,7 +2,7 @@ import { COSTED_KINDS } from '../pricing/costed-kind';
 import { PROVIDER_SOURCE } from '../pricing/provider-source';
 import type { PriceSource, ReportBasis } from './cost-report';
 import { kindInWords } from './kind-in-words';
-import { amount, coveredShare, MOST_VALUE_TYPES } from './cost-table';
+import { amount, coveredShare, gain, MOST_VALUE_TYPES } from './cost-table';
 import { amountText, count, counted, minute, moneyText, part, percent, quantity } from './figures';
 import { WASTE_REASONS, type WasteReason } from './operations';
 import type { Note } from './render-notes';
@@ -110,7 +110,8 @@ function wasteNote({ total, currency }: ReportBasis): Note[] {
   return [['waste', `${cost}${share}, for ${counted(waste.operations, 'operation')}: ${parts.join(', ')}.`]];
 }
 
-function valueNote({ total, currency }: ReportBasis): Note[] {
+function valueNote(report: ReportBasis): Note[] {
+  const { total, currency } = report;
   if (total.values.length === 0) return [];
   const others = total.values.filter(({ type }) => !isMoney(type, currency));
   const shown = [
@@ -119,8 +120,8 @@ function valueNote({ total, currency }: ReportBasis): Note[] {
     ...(others.length > MOST_VALUE_TYPES ? [`${others.length - MOST_VALUE_TYPES} more in --json`] : []),
   ].join(', ');
   if (total.valueMinusCost === null) return [['value', `${shown}.`]];
-  const gain = { amount: total.valueMinusCost, isLowerBound: false, isUpperBound: total.isLowerBound };
-  return [['value', `${shown}; value − cost is ${amountText(gain, currency)}.`]];
+  const nested = isOfSomeRuns(report) ? ', with nested runs' : '';
+  return [['value', `${shown}; value − cost${nested} is ${amountText(gain(total), currency)}.`]];
 }
 
 const openNote = ({ ledger: { runsWithoutSpan } }: ReportBasis): Note[] =>
@@ -132,6 +133,10 @@ const openNote = ({ ledger: { runsWithoutSpan } }: ReportBasis): Note[] =>
         ],
       ]
     : [];
+
+/** Runs that are left out may be nested in those that are not. */
+const isOfSomeRuns = ({ where, period }: ReportBasis): boolean =>
+  Object.keys(where).length > 0 || period.since !== null || period.until !== null;
 
 /** Where `ledger.maxBytes` has deleted what was oldest, sums over the time before are too small. */
 function deletedNote({ ledger: { completeFrom, deletedFiles } }: ReportBasis): Note[] {

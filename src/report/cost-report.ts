@@ -116,8 +116,10 @@ export interface Worth {
   readonly values: readonly OutcomeValue[];
   /** Of value types that name the report's currency; null if there is none. */
   readonly value: number | null;
-  /** Less the inclusive cost; less than that if the cost is a lower bound. Null where one of the two is unknown. */
+  /** Less the inclusive cost. Null where one of the two is unknown. */
   readonly valueMinusCost: number | null;
+  /** That cost is a lower bound: the true difference is `valueMinusCost` or less. */
+  readonly valueMinusCostIsUpperBound: boolean;
 }
 
 export interface OutcomeValue {

@@ -84,14 +84,14 @@ const wasted = ({ waste }: CostLine): Amount | undefined =>
 const valued = ({ worth }: CostLine): Amount | undefined =>
   worth === undefined || worth.value === null ? undefined : { amount: worth.value, isLowerBound: false };
 
-const gained = ({ worth, inclusive, own }: CostLine): Amount | undefined =>
-  worth === undefined || worth.value === null
-    ? undefined
-    : {
-        amount: worth.valueMinusCost,
-        isLowerBound: false,
-        isUpperBound: (inclusive ?? own).isLowerBound,
-      };
+const gained = ({ worth }: CostLine): Amount | undefined =>
+  worth === undefined || worth.value === null ? undefined : gain(worth);
+
+export const gain = ({ valueMinusCost, valueMinusCostIsUpperBound: isUpperBound }: Worth): Amount => ({
+  amount: valueMinusCost,
+  isLowerBound: false,
+  isUpperBound,
+});
 
 /** Of types that are no money. */
 function valueColumns(lines: readonly CostLine[], currency: string): [string, string[]][] {

@@ -63,6 +63,11 @@ export const flatGroups = ({ by, groups, currency }: GroupedCostReport): FlatAns
       waste_abandoned: ['number', ({ waste }) => waste.parts.abandoned.cost],
       value: ['number', ({ value }) => value],
       value_minus_cost: ['number', ({ valueMinusCost }) => valueMinusCost],
+      value_minus_cost_is_upper_bound: [
+        'integer',
+        ({ valueMinusCost, valueMinusCostIsUpperBound }) =>
+          valueMinusCost === null ? null : Number(valueMinusCostIsUpperBound),
+      ],
       values: ['text', ({ values }) => valuesText(values)],
     },
     groups,

@@ -41,12 +41,12 @@ export async function groupedCosts(
   const inclusive = grouped(await engine.query<Keys & SpendRow>(ask.inclusive()), ask.columns);
   const figures = grouped(await engine.query<FiguresRow>(ask.figures(engine)), ask.columns);
   const values = grouped(ask.hasValues ? await engine.query<ValueRow>(ask.values()) : [], ask.columns);
-  const made = { ofOperations: !ask.hasValues };
+  const reading = { ofOperations: !ask.hasValues };
 
   const ofRuns = [...figures].map(([key, [figure]]): CostGroup => {
     const { runs, successes, mean_cost, p50_cost, p95_cost } = figure;
     const ownRows = own.get(key) ?? [];
-    const all = spendOf(inclusive.get(key) ?? [], covered, made);
+    const all = spendOf(inclusive.get(key) ?? [], covered, reading);
     const known = (amount: number | null): number | null =>
       amount === null || all.cost === null ? null : tidyAmount(amount);
     return {
@@ -58,7 +58,7 @@ export async function groupedCosts(
         all.cost === null || successes === 0 || by.includes('outcome')
           ? null
           : tidyAmount(all.cost / successes),
-      own: spendOf(ownRows, covered, made),
+      own: spendOf(ownRows, covered, reading),
       inclusive: all,
       perRun: { mean: known(mean_cost), p50: known(p50_cost), p95: known(p95_cost) },
       waste: wasteOf(ownRows, covered),
@@ -70,7 +70,7 @@ export async function groupedCosts(
     };
   });
   const ofNone = [...outside.values()].map((rows): CostGroup => {
-    const spent = spendOf(rows, covered, made);
+    const spent = spendOf(rows, covered, reading);
     return {
       ...NO_RUNS,
       group: groupOf(by, rows[0]),

@@ -61,9 +61,9 @@ const FALLBACKS = `
     FROM failed
     JOIN succeeded ON succeeded.run_id = failed.run_id
       AND coalesce(succeeded.operation, '') = coalesce(failed.operation, '')
-    WHERE succeeded.start_unix_nano > failed.end_unix_nano - 1000000
-      OR (coalesce(succeeded.attempt, 1) > coalesce(failed.attempt, 1)
-        AND succeeded.start_unix_nano >= failed.start_unix_nano)
+    WHERE succeeded.start_unix_nano >= failed.start_unix_nano
+      AND (succeeded.start_unix_nano > failed.end_unix_nano - 1000000
+        OR coalesce(succeeded.attempt, 1) > coalesce(failed.attempt, 1))
   )
   SELECT trace_id, span_id FROM followed WHERE place = 1 AND by_another = 1`;
 

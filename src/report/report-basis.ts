@@ -1,10 +1,10 @@
 import { columnsOf } from '../ledger/columns-of';
 import type { LedgerEngine } from '../ledger/engine';
 import type { Ledger } from '../ledger/with-ledger';
+import { COSTED_KINDS, type CostedKind } from '../pricing/costed-kind';
 import type { UnpricedReason } from '../pricing/unpriced-reason';
 import { compareTexts } from '../shared/texts';
 import type { LedgerSummary, PriceSource, ReportBasis, Total, UnpricedOperations } from './cost-report';
-import { COSTED_KINDS, type CostedKind } from '../pricing/costed-kind';
 import type { Dimension } from './dimensions';
 import { wasteOf } from './grouped-costs';
 import { GroupingQueries, SPEND_COLUMNS } from './grouping-queries';
@@ -80,8 +80,8 @@ const classesQuery = (selection: Selection): string => `
     SELECT ${SPEND_COLUMNS} FROM spend WHERE ${outsideCondition(selection)}
   ),
   by_class AS (SELECT class_no, ${SUMS} FROM counted GROUP BY class_no)
-  SELECT ${columnsOf('spend_classes', ...CLASS_COLUMNS)}, some_made AS operations, some_priced AS priced, some_cost AS cost,
-    some_in AS tokens_in, some_out AS tokens_out
+  SELECT ${columnsOf('spend_classes', ...CLASS_COLUMNS)}, some_operations AS operations, some_priced AS priced, some_cost AS cost,
+    some_input AS tokens_in, some_output AS tokens_out
   FROM by_class JOIN spend_classes ON spend_classes.class_no = by_class.class_no`;
 
 async function totalOf(
@@ -98,8 +98,8 @@ async function totalOf(
   const values = queries.hasValues
     ? await engine.query<{ value_type: string; amount: number }>(queries.values())
     : [];
-  const made = { ofOperations: hasOperationFilter(selection) };
-  const spent = spendOf(classes, covered, made);
+  const reading = { ofOperations: hasOperationFilter(selection) };
+  const spent = spendOf(classes, covered, reading);
   return {
     ...runs!,
     ...spent,
@@ -108,7 +108,7 @@ async function totalOf(
       values.map(({ value_type, amount }) => ({ type: value_type, amount })),
       values.length === 0 || isWhole(selection)
         ? spent
-        : spendOf(await allOfRuns(engine, queries), covered, made),
+        : spendOf(await allOfRuns(engine, queries), covered, reading),
       currency,
     ),
   };

@@ -25,8 +25,8 @@ export async function spendByRun(
       WHERE subtrees.top_no IN (${numbers})
       GROUP BY subtrees.top_no, is_own, spend_classes.kind
     )
-    SELECT top_no, is_own, kind, some_made AS operations, some_priced AS priced, some_cost AS cost,
-      some_in AS tokens_in, some_out AS tokens_out
+    SELECT top_no, is_own, kind, some_operations AS operations, some_priced AS priced, some_cost AS cost,
+      some_input AS tokens_in, some_output AS tokens_out
     FROM summed`);
   const byRun = new Map<number, (typeof rows)[number][]>();
   for (const row of rows) byRun.set(row.top_no, [...(byRun.get(row.top_no) ?? []), row]);

@@ -1,7 +1,7 @@
 import { isRunSpan } from '../ledger/run-span';
+import { COSTED_KINDS } from '../pricing/costed-kind';
 import { BotanuSpanName } from '../semconv/events';
 import { compareTexts } from '../shared/texts';
-import { COSTED_KINDS } from '../pricing/costed-kind';
 import { isoInstantOrNull } from './instants';
 import type { DescribedRun } from './run-list';
 import type { RunSpend } from './run-spend';
@@ -28,6 +28,8 @@ export class TreeBuilder {
   private readonly below = new Map<string, TreeSpanRow[]>();
   private readonly children = new Map<string, Run[]>();
   private readonly retries = new Map<string, Run[]>();
+  /** Those that stand below another parent: told of where the attempt itself is asked for. */
+  private readonly retriesElsewhere = new Map<string, Run[]>();
   private readonly folded = new Map<string, number>();
   private readonly told = new Set<string>();
 
@@ -50,7 +52,8 @@ export class TreeBuilder {
   /** The run with all below it. A run whose ids go in a circle is told once. */
   treeOf(runId: string): RunNode {
     this.told.clear();
-    return this.runNode(this.runs.get(runId)!);
+    const tree = this.runNode(this.runs.get(runId)!);
+    return { ...tree, retries: [...tree.retries, ...this.retriesOf(runId, this.retriesElsewhere)] };
   }
 
   private placeSpan(span: TreeSpanRow): void {
@@ -69,9 +72,12 @@ export class TreeBuilder {
   private placeRun(run: Run): void {
     const attempts = this.attemptsBefore(run);
     const beside = attempts.filter(({ parentRunId }) => parentRunId === run.parentRunId);
+    const hasParent = run.parentRunId !== null && this.runs.has(run.parentRunId);
     const first = beside.at(-1) ?? attempts.at(-1);
-    if (first !== undefined) add(this.retries, first.runId, run);
-    if (beside.length > 0 || run.parentRunId === null || !this.runs.has(run.parentRunId)) return;
+    const retries = beside.length > 0 || !hasParent ? this.retries : this.retriesElsewhere;
+    if (first !== undefined) add(retries, first.runId, run);
+    if (retries === this.retries && first !== undefined) return;
+    if (run.parentRunId === null || !hasParent) return;
     const span = this.runSpans.get(run.runId);
     const place = span === undefined ? run.parentRunId : this.placeAbove(span, run.parentRunId);
     add(this.children, place, run);
@@ -109,16 +115,20 @@ export class TreeBuilder {
   private runNode(run: Run): RunNode {
     this.told.add(run.runId);
     const span = this.runSpans.get(run.runId);
-    const retries = (this.retries.get(run.runId) ?? []).filter(({ runId }) => !this.told.has(runId));
     return {
       type: 'run',
       ...run,
       service: span?.service ?? null,
       otherSpans: this.folded.get(run.runId) ?? 0,
       steps: this.steps(run.runId),
-      retries: retries.map((retry) => this.runNode(retry)),
+      retries: this.retriesOf(run.runId, this.retries),
     };
   }
+
+  private readonly retriesOf = (runId: string, retries: ReadonlyMap<string, readonly Run[]>): RunNode[] =>
+    (retries.get(runId) ?? [])
+      .filter((retry) => !this.told.has(retry.runId))
+      .map((retry) => this.runNode(retry));
 
   private steps(place: string): StepNode[] {
     const runs = (this.children.get(place) ?? []).filter(({ runId }) => !this.told.has(runId));

@@ -1,8 +1,8 @@
 import { columnsOf } from '../ledger/columns-of';
 import { sqlText } from '../ledger/sql-text';
 import type { Ledger } from '../ledger/with-ledger';
-import { findRuns } from './find-runs';
 import type { CostedKind } from '../pricing/costed-kind';
+import { findRuns } from './find-runs';
 import { unixMs } from './instants';
 import { coveredKinds } from './report-basis';
 import { describedRun, type RunRow, runsQuery } from './run-list';

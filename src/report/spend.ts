@@ -13,11 +13,11 @@ export interface SpendRow {
 
 /** Those figures, of rows that have the columns of `spend`; and of rows that hold them by another name. */
 export const SUMS =
-  'sum(operation_count) AS some_made, sum(priced_count) AS some_priced, sum(spent_cost) AS some_cost, ' +
-  'sum(spent_input) AS some_in, sum(spent_output) AS some_out';
+  'sum(operation_count) AS some_operations, sum(priced_count) AS some_priced, sum(spent_cost) AS some_cost, ' +
+  'sum(spent_input) AS some_input, sum(spent_output) AS some_output';
 export const SUMS_OF_SUMS =
-  'sum(some_made) AS operations, sum(some_priced) AS priced, sum(some_cost) AS cost, ' +
-  'sum(some_in) AS tokens_in, sum(some_out) AS tokens_out';
+  'sum(some_operations) AS operations, sum(some_priced) AS priced, sum(some_cost) AS cost, ' +
+  'sum(some_input) AS tokens_in, sum(some_output) AS tokens_out';
 
 /**
  * The kinds of which amounts are made: LLM calls, and those of which at least one operation in the ledger has a price.

@@ -32,20 +32,32 @@ export async function unknownFilters(
       `SELECT 1 AS one FROM ${table} WHERE ${sqlText(value)} IN (${columns.join(', ')}) LIMIT 1`,
     );
     if (some.length > 0) continue;
-    const known = await knownValues(engine, table, columnOf(dimension));
+    const known = await knownValues(engine, dimension, columnOf(dimension));
+    const others = columns.slice(1).map((column) => knownValues(engine, dimension, column));
     unknown.push({
       dimension,
       value,
-      nearest: nearestName(value, known, Math.ceil(value.length / 4)) ?? null,
+      nearest: IDS.has(dimension)
+        ? null
+        : nearestOf(value, [...known, ...(await Promise.all(others)).flat()]),
       known: known.slice(0, MOST_KNOWN),
     });
   }
   return unknown;
 }
 
-async function knownValues(engine: LedgerEngine, table: string, column: string): Promise<string[]> {
+/** One that differs in a digit is somebody else. */
+const IDS: ReadonlySet<Dimension> = new Set<Dimension>(['customer', 'tenant']);
+
+const nearestOf = (value: string, known: readonly string[]): string | null =>
+  nearestName(value, known, Math.ceil(value.length / 4)) ?? null;
+
+async function knownValues(engine: LedgerEngine, dimension: Dimension, column: string): Promise<string[]> {
+  const [times, table] = isOfOperations(dimension)
+    ? ['sum(spend.operation_count)', 'spend JOIN spend_classes ON spend_classes.class_no = spend.class_no']
+    : ['count(*)', 'runs'];
   const rows = await engine.query<{ value: string }>(`
-    SELECT ${column} AS value, count(*) AS times FROM ${table} WHERE ${column} <> ''
+    SELECT ${column} AS value, ${times} AS times FROM ${table} WHERE ${column} <> ''
     GROUP BY ${column} ORDER BY times DESC, value LIMIT 10000`);
   return rows.map(({ value }) => value);
 }

@@ -1,6 +1,6 @@
-import { modelSchedule } from '../pricing/model-schedule';
+import { rulesForCall } from '../pricing/model-schedule';
 import type { CallNames } from '../pricing/model-schedule';
-import { operationSchedule } from '../pricing/operation-schedule';
+import { rulesForOperation } from '../pricing/operation-schedule';
 import type { OperationNames } from '../pricing/operation-schedule';
 import type { PriceBook } from '../pricing/price-book';
 import type { RulePlace } from '../pricing/rate-card';
@@ -13,7 +13,7 @@ export interface UnusedRule extends RulePlace {
   readonly hint: RuleHint | null;
 }
 
-/** The rules that price none of these names, in the order of their lines. */
+/** The rules that are for none of these names, in the order of their lines. One that another rule beats is for them. */
 export async function unusedRules(
   models: readonly CallNames[],
   operations: readonly OperationNames[],
@@ -23,9 +23,9 @@ export async function unusedRules(
   if (!rateCard) return [];
   const used = new Set(
     [
-      ...models.flatMap((names) => modelSchedule(names, book).schedule),
-      ...operations.flatMap((names) => operationSchedule(names, rateCard)),
-    ].map((period) => ('price' in period ? period.place : undefined)),
+      ...models.flatMap((names) => rulesForCall(names, book)),
+      ...operations.flatMap((names) => rulesForOperation(names, rateCard)),
+    ].map(({ place }) => place),
   );
   const unused = [...rateCard.models, ...rateCard.operations]
     .filter(({ place }) => !used.has(place))

@@ -16,6 +16,7 @@ export function worthOf(values: readonly OutcomeValue[], cost: Spend, currency: 
       .sort((a, b) => compareTexts(a.type, b.type)),
     value,
     valueMinusCost: value === null || cost.cost === null ? null : tidyAmount(value - cost.cost),
+    valueMinusCostIsUpperBound: value !== null && cost.isLowerBound,
   };
 }
 

@@ -1,10 +1,11 @@
+import { spawnSync } from 'node:child_process';
 import { appendFileSync, existsSync, mkdirSync, readdirSync, symlinkSync, writeFileSync } from 'node:fs';
 
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { importFile } from '../../src/ledger/import-file';
 import { withLedger } from '../../src/ledger/with-ledger';
-import { botanu } from '../support/botanu-command';
+import { botanu, BOTANU_ENV, BOTANU_SCRIPT } from '../support/botanu-command';
 import { cachedLedger } from '../support/cached-ledger';
 import { exportedFiles } from '../support/exported-files';
 import { ledgerDirectory, llmSpan, namedLine, otlpLine, runSpan } from '../support/otlp-lines';
@@ -209,14 +210,26 @@ describe('botanu import', () => {
 
   it('waits for a line that is still being written', () => {
     const path = source('a.json', namedLine('one').slice(0, -20));
-    expect(botanu('import', '--dir', ledger, path)).toEqual(
-      expect.objectContaining({
-        status: 0,
-        stdout: `${path}: no spans yet, its last line is not all there\n`,
-      }),
-    );
-    writeFileSync(path, namedLine('one'));
-    expect(botanu('import', '--dir', ledger, path).stdout).toContain(': 1 span, kept as ');
+    expect(botanu('import', '--dir', ledger, path)).toMatchObject({
+      status: 0,
+      stdout: `${path}: no spans; its last line is not all there yet\n`,
+    });
+    writeFileSync(path, namedLine('one') + namedLine('two').slice(0, -20));
+    expect(botanu('import', '--dir', ledger, path)).toMatchObject({
+      status: 0,
+      stdout: expect.stringMatching(/: 1 span, kept as \S+; its last line is not all there yet\n$/),
+    });
+  });
+
+  it('has no next time for what is piped in', () => {
+    const args = [BOTANU_SCRIPT, 'import', '--dir', ledger, '-'];
+    const { status, stdout, stderr } = spawnSync(process.execPath, args, {
+      env: BOTANU_ENV,
+      encoding: 'utf8',
+      input: namedLine('one') + namedLine('two').slice(0, -20),
+    });
+    expect({ status, stderr }).toEqual({ status: 1, stderr: 'botanu: -: it ends in the middle of a line\n' });
+    expect(stdout).toContain('-: 1 span, kept as ');
   });
 
   it('refuses what is in the ledger already', () => {

@@ -38,6 +38,15 @@ describe('a span as a row', () => {
       { kind: 'llm', system: 'openai', vendor: 'reseller' },
     ],
     [
+      'an LLM call whose seller was told in another spelling',
+      texts({
+        'gen_ai.operation.name': 'chat',
+        'gen_ai.provider.name': 'azure',
+        'botanu.vendor': 'azure',
+      }),
+      { kind: 'llm', system: 'azure', vendor: 'azure.openai' },
+    ],
+    [
       'a tool',
       {
         ...texts({

@@ -43,6 +43,12 @@ const CASES: readonly [
   ['another model before', [works(0, OTHER), fails(20)], 0, 1],
   // SDKs write the start to the millisecond and the end to the nanosecond.
   ['another model within the millisecond', [fails(0, { nanos: 32_965 }), works(10, OTHER)], 1, 0],
+  [
+    'another model that began before, within the millisecond',
+    [works(0, OTHER), fails(1, { until: 1 })],
+    0,
+    1,
+  ],
   ['another model a millisecond before its end', [fails(0), works(9, OTHER)], 0, 1],
   // Of the first attempt no number is written.
   [

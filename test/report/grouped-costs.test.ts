@@ -199,6 +199,7 @@ describe('of some runs only', () => {
         llmSpan({ run: 'o', costUsd: 1, input: 1, output: 1 }),
         runSpan({ run: 'e', parent: 'o', useCase: 'Engraving' }),
         llmSpan({ run: 'e', costUsd: 20, input: 1, output: 1 }),
+        llmSpan({ run: 'e', model: 'unheard-of', input: 1, output: 1 }),
         llmSpan({ costUsd: 4, input: 1, output: 1 }),
       ),
     });
@@ -207,6 +208,10 @@ describe('of some runs only', () => {
       expect(await total({})).toMatchObject({ cost: 25, valueMinusCost: 75 });
       expect(await total(where(['use-case', 'Order']))).toMatchObject({ cost: 1, valueMinusCost: 79 });
       expect(await total({ sinceUnixMs: NOON_MS })).toMatchObject({ cost: 25, valueMinusCost: 75 });
+      expect(await total(where(['use-case', 'Order']))).toMatchObject({
+        isLowerBound: false,
+        valueMinusCostIsUpperBound: true,
+      });
     });
   });
 

@@ -23,7 +23,12 @@ const noWaste: Waste = {
   ...nothing,
   parts: { superseded: nothing, fallback: nothing, failed: nothing, abandoned: nothing },
 };
-const noWorth: Worth = { values: [], value: null, valueMinusCost: null };
+const noWorth: Worth = {
+  values: [],
+  value: null,
+  valueMinusCost: null,
+  valueMinusCostIsUpperBound: false,
+};
 const none = { waste: noWaste, ...noWorth };
 const rest = { successes: 1, ...none };
 

@@ -42,6 +42,20 @@ const asking = heldLedger({
   ),
 });
 
+/** Retries of one run whose attempts stand below two parents. */
+const nested = (run: string, parent: string, more: Record<string, string | number> = {}) =>
+  runSpan({ run, parent, more: { 'botanu.root_run_id': 'root', ...more } });
+const askingOfTwoParents = heldLedger({
+  'a.jsonl': otlpLine(
+    runSpan({ run: 'root', more: { 'botanu.root_run_id': 'root' } }),
+    nested('p1', 'root'),
+    nested('x1', 'p1'),
+    nested('p2', 'root'),
+    nested('x2', 'p2', { 'botanu.retry_of_run_id': 'x1', 'botanu.attempt': 2 }),
+    nested('x3', 'p2', { 'botanu.retry_of_run_id': 'x2', 'botanu.attempt': 3 }),
+  ),
+});
+
 interface Outline {
   readonly [step: string]: Outline;
 }
@@ -73,6 +87,13 @@ it('shows it below that attempt where this is asked for', async () => {
     'chat gpt-4o-mini1': {},
     'retry second': { 'chat gpt-4o-mini2': {}, 'retry third': { 'chat gpt-4o-mini4': {} } },
   });
+});
+
+it('shows a retry below its own parent, and below the attempt where that is asked for', async () => {
+  const outlineOf = async (named: string) =>
+    outline((await askingOfTwoParents((ledger) => runTrees(ledger, named))).runs[0]!);
+  expect(await outlineOf('root')).toEqual({ p1: { x1: {} }, p2: { x2: { 'retry x3': {} } } });
+  expect(await outlineOf('x1')).toEqual({ 'retry x2': { 'retry x3': {} } });
 });
 
 it('shows operations and nested runs in the order of their starts', async () => {
