@@ -1,5 +1,5 @@
-import { botanu } from '../support/botanu-command';
-import { ledgerDirectory, llmSpan, otlpLine, runSpan } from '../support/otlp-lines';
+import { botanu } from '../../support/botanu-command';
+import { ledgerDirectory, llmSpan, otlpLine, runSpan } from '../../support/otlp-lines';
 
 const LEDGER = ledgerDirectory({
   'a.jsonl': otlpLine(

@@ -2,14 +2,14 @@ import { diag, DiagLogLevel } from '@opentelemetry/api';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { spansOfOtlpJson } from '../../src/export/otlp-spans';
-import type { ReadableSpan } from '../../src/export/readable-span';
-import { type ExportResult, failure } from '../../src/export/span-exporter';
-import { SpoolingExporter } from '../../src/export/spooling-exporter';
-import { WebPageGuard } from '../../src/export/web-page-guard';
-import { finishedSpans } from '../support/finished-spans';
-import { HttpJsonExporter } from '../support/http-json-exporter';
-import { MoodyEndpoint } from '../support/moody-endpoint';
+import { spansOfOtlpJson } from '../../../src/export/otlp-spans';
+import type { ReadableSpan } from '../../../src/export/readable-span';
+import { type ExportResult, failure } from '../../../src/export/span-exporter';
+import { SpoolingExporter } from '../../../src/export/spooling-exporter';
+import { WebPageGuard } from '../../../src/export/web-page-guard';
+import { finishedSpans } from '../../support/finished-spans';
+import { HttpJsonExporter } from '../../support/http-json-exporter';
+import { MoodyEndpoint } from '../../support/moody-endpoint';
 
 // Each warning is said once per process, so that each test has an address of its own.
 jest.setTimeout(60_000);

@@ -1,9 +1,9 @@
 import { spawnSync } from 'node:child_process';
 import { closeSync, mkdirSync, openSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { time } from '../../src/cli/selection-options';
-import { botanu, BOTANU_ENV, BOTANU_SCRIPT } from '../support/botanu-command';
-import { ledgerDirectory, llmSpan, otlpLine, runSpan } from '../support/otlp-lines';
+import { time } from '../../../src/cli/selection-options';
+import { botanu, BOTANU_ENV, BOTANU_SCRIPT } from '../../support/botanu-command';
+import { ledgerDirectory, llmSpan, otlpLine, runSpan } from '../../support/otlp-lines';
 
 let directory: string;
 beforeAll(() => {
