@@ -12,14 +12,14 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
-import { openDuckDb } from '../../src/ledger/duckdb-engine';
-import { withCache } from '../../src/ledger/ledger-cache';
-import { ownerOnly } from '../../src/ledger/owner-only';
-import { withLedger } from '../../src/ledger/with-ledger';
-import { botanuBeside, type Ended, NOBODY } from '../support/botanu-command';
-import { cachedLedger } from '../support/cached-ledger';
-import { ledgerDirectory, llmSpan, namedLine, otlpLine, runSpan } from '../support/otlp-lines';
-import { writeRealisticLedger } from '../support/realistic-ledger';
+import { openDuckDb } from '../../../src/ledger/duckdb-engine';
+import { withCache } from '../../../src/ledger/ledger-cache';
+import { ownerOnly } from '../../../src/ledger/owner-only';
+import { withLedger } from '../../../src/ledger/with-ledger';
+import { botanuBeside, type Ended, NOBODY } from '../../support/botanu-command';
+import { cachedLedger } from '../../support/cached-ledger';
+import { ledgerDirectory, llmSpan, namedLine, otlpLine, runSpan } from '../../support/otlp-lines';
+import { writeRealisticLedger } from '../../support/realistic-ledger';
 
 const cacheOf = (directory: string): string => join(directory, 'ledger.duckdb');
 

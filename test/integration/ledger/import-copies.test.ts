@@ -13,11 +13,11 @@ import { spawnSync } from 'node:child_process';
 
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
-import { importFile } from '../../src/ledger/import-file';
-import { BOTANU_ENV, BOTANU_SCRIPT, botanu, botanuBeside, NOBODY } from '../support/botanu-command';
-import { cachedLedger } from '../support/cached-ledger';
-import { exportedFiles } from '../support/exported-files';
-import { ledgerDirectory, namedLine } from '../support/otlp-lines';
+import { importFile } from '../../../src/ledger/import-file';
+import { BOTANU_ENV, BOTANU_SCRIPT, botanu, botanuBeside, NOBODY } from '../../support/botanu-command';
+import { cachedLedger } from '../../support/cached-ledger';
+import { exportedFiles } from '../../support/exported-files';
+import { ledgerDirectory, namedLine } from '../../support/otlp-lines';
 
 const { sources, source } = exportedFiles();
 let ledger: string;
