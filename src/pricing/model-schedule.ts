@@ -140,18 +140,17 @@ function scheduleOf(
 }
 
 function byRule(
-  { charge, line, place }: ModelRule,
+  { charge, line }: ModelRule,
   listed: PublicModel | undefined,
   book: PriceBook,
 ): readonly Period[] {
   const source = book.rateCard!.source;
-  if ('price' in charge) return [{ ...ALWAYS, price: charge.price, source, line, place }];
+  if ('price' in charge) return [{ ...ALWAYS, price: charge.price, source, line }];
   return listed!.periods.map((period) => ({
     ...period,
     price: multiplied(period.price, charge.ofPublicPrice),
     source: `${source}, ${period.source}`,
     line,
-    place,
   }));
 }
 

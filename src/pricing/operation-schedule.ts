@@ -23,7 +23,7 @@ export function operationSchedule(operation: OperationNames, rateCard: RateCard 
     const rule = mostSpecific(rules.filter((one) => within({ ...ALWAYS, ...one }, fromMs, untilMs)));
     const validity = { ...ALWAYS, fromMs, untilMs };
     return rule
-      ? { ...validity, price: rule.price, source: rateCard!.source, line: rule.line, place: rule.place }
+      ? { ...validity, price: rule.price, source: rateCard!.source, line: rule.line }
       : { ...validity, unpricedReason: UnpricedReason.NO_RATE };
   });
 }

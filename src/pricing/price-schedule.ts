@@ -41,8 +41,6 @@ export interface PricedPeriod extends Validity {
   readonly source: string;
   /** Of the rate card's rule. Absent for a public price. */
   readonly line?: number;
-  /** Which rule that is; absent with the line. */
-  readonly place?: string;
 }
 
 export interface UnpricedPeriod extends Validity {
